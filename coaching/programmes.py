@@ -1,0 +1,213 @@
+"""What a programme is, as values: behaviours, questions and steps. `content` reads them from files."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+NO_CHANCE = "na"
+"""The value of the answer "I had no chance to", which is not nought."""
+
+
+class Kind(StrEnum):
+    """What a step asks of a person. A step that asks several things is named by the first in this order."""
+
+    CHECK_IN = "check_in"
+    TASK = "task"
+    PLAN = "plan"
+    RETRIEVAL = "retrieval"
+    ASK = "ask"
+    PULSE = "pulse"
+
+
+class Measure(StrEnum):
+    """The part a check-in plays in the measurement; empty for a step that is no check-in."""
+
+    BASELINE = "baseline"
+    CHECK_IN = "check_in"
+    LAST = "last"
+    FOLLOW_UP = "follow_up"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """One thing that gets in the way: *then* is ``("offer", step)``, ``("tell", "coach")`` or ``("", "")``."""
+
+    name: str
+    text: str
+    then: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """Something a person can be seen doing, asked about in the same words each time.
+
+    *asks* is answered 0 to 5 (of the last five working days); *chance* is its "no chance" wording.
+    """
+
+    name: str
+    label: str
+    asks: str
+    chance: str
+    observer_asks: str = ""
+    practises: tuple[str, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    opening_questions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: the value that is stored and the words that are shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a fixed scale that is no behaviour (confidence, automaticity, opportunity to use)."""
+
+    name: str
+    asks: str
+    choices: tuple[Choice, ...]
+    practises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One observable act: *cue* when, *act* what, *check* how you know by tonight, *why* one line of reason."""
+
+    behaviour: str
+    cue: str
+    act: str
+    check: str
+    why: str = ""
+    practises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A question with one right answer; *right* counts from 1, *because* is shown after answering."""
+
+    question: str
+    choices: tuple[str, ...]
+    right: int
+    because: str = ""
+    practises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IfThenPlan:
+    """Ask for an if-then plan for *behaviour*; *revise* shows the earlier one to be changed."""
+
+    behaviour: str
+    asks: str = ""
+    example: str = ""
+    revise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How late is too late, in days after the due moment, and what then."""
+
+    up_to_days: int = 2
+    then: Literal["send", "shift", "skip"] = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One item of a programme: what is asked, and when, in days after the workshop.
+
+    *after_days* is None for a step that is made only when something leads to it (``when: offered``).
+    *until_days* gives the planner freedom: the step may fall on any working day from after_days to it.
+    *send_at* None means the default hour of its kind. *answer_within_days* counts working days; None means
+    the installation's default.
+    """
+
+    name: str
+    title: str
+    after_days: int | None
+    until_days: int | None = None
+    task: Task | None = None
+    check_in: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    plan: IfThenPlan | None = None
+    retrieval: Retrieval | None = None
+    pulse: tuple[str, ...] = ()
+    measure: Measure = Measure.NONE
+    send_at: time | None = None
+    answer_within_days: int | None = None
+    late: Late = field(default_factory=Late)
+    remind: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that names this step and picks its hour."""
+        held = (
+            (Kind.CHECK_IN, self.check_in), (Kind.TASK, self.task), (Kind.PLAN, self.plan),
+            (Kind.RETRIEVAL, self.retrieval), (Kind.ASK, self.ask), (Kind.PULSE, self.pulse),
+        )  # fmt: skip
+        return next(kind for kind, what in held if what)
+
+    @property
+    def is_pulse(self) -> bool:
+        """True for a step that asks observers, not the participant."""
+        return bool(self.pulse)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the ideas come from; author and year only where given."""
+
+    title: str
+    author: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A versioned list of steps over a few behaviours, one of them primary."""
+
+    name: str
+    version: int
+    title: str
+    primary: str
+    behaviours: tuple[Behaviour, ...]
+    steps: tuple[Step, ...]
+    questions: tuple[Question, ...] = ()
+    source: Source | None = None
+    locale: str = "en"
+
+    def behaviour(self, name: str) -> Behaviour:
+        """Return the behaviour called *name*; KeyError if there is none."""
+        return _named(self.behaviours, name)
+
+    def question(self, name: str) -> Question:
+        """Return the question called *name*; KeyError if there is none."""
+        return _named(self.questions, name)
+
+    def step(self, name: str) -> Step:
+        """Return the step called *name*; KeyError if there is none."""
+        return _named(self.steps, name)
+
+    @property
+    def grid(self) -> tuple[Step, ...]:
+        """The steps with a day of their own, in the order of those days."""
+        dated = [step for step in self.steps if step.after_days is not None]
+        return tuple(sorted(dated, key=lambda step: step.after_days or 0))
+
+    @property
+    def check_ins(self) -> tuple[Step, ...]:
+        """The steps of the grid that measure, in order."""
+        return tuple(step for step in self.grid if step.check_in)
+
+
+Named = TypeVar("Named", Behaviour, Question, Step)
+
+
+def _named(items: tuple[Named, ...], name: str) -> Named:
+    for item in items:
+        if item.name == name:
+            return item
+    raise KeyError(name)
