@@ -1,0 +1,42 @@
+"""The installation, as the actions need to know it: one value that doors make from the settings."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from coaching.calendars import Hours
+from storage.clocks import own_moment
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An open database and the settings in force. *mail_domain* stands right of the @ in Message-IDs."""
+
+    store: Store
+    secret: bytes = field(repr=False)
+    public_url: str = "http://127.0.0.1:8080"
+    mail_from: tuple[str, str] = ("Followthrough", "followthrough@localhost.localdomain")
+    reply_address: str = ""
+    bounce_address: str = ""
+    zone: str = "UTC"
+    country: str = ""
+    hours: Hours = Hours()
+    answer_days: int = 5
+    min_cell: int = 5
+    lease_s: float = 120
+    mail_rate: float | None = None
+    programmes: Path | None = None
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that our Message-IDs carry."""
+        return self.mail_from[1].rpartition("@")[2]
+
+    def address(self, path: str) -> str:
+        """Return the public address of *path*, which begins with a slash."""
+        return self.public_url.rstrip("/") + path
+
+    def clock(self, wall: datetime) -> datetime:
+        """Return the moment it is for this database: *wall*, unless it lives in a time of its own (a demonstration)."""
+        return own_moment(self.store) or wall

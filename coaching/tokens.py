@@ -1,0 +1,64 @@
+"""Tokens: 128 bits that open one thing for one purpose.
+
+A token is derived by keyed HMAC from its message and purpose, so that a second attempt at the same message makes
+the same link; only its SHA-256 is stored, so that a copy of the database opens nothing.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from enum import StrEnum
+
+BYTES = 16
+
+
+class Purpose(StrEnum):
+    """What a token opens."""
+
+    ANSWER = "answer"
+    LEAVE = "leave"
+    OWN_PAGE = "own_page"
+    CALENDAR = "calendar"
+    REPLY = "reply"
+    BOUNCE = "bounce"
+    SIGN_IN = "sign_in"
+    SESSION = "session"
+
+
+IN_A_MAIL = (Purpose.ANSWER, Purpose.LEAVE, Purpose.OWN_PAGE, Purpose.REPLY, Purpose.BOUNCE)
+"""The tokens that every mail with prompts carries."""
+_LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
+
+
+def derive(secret: bytes, purpose: Purpose, message_key: str) -> str:
+    """Return the token of *purpose* for one message: 22 characters, or 26 lower-case ones for mail addresses.
+
+    >>> derive(b"k", Purpose.ANSWER, "m1") == derive(b"k", Purpose.ANSWER, "m1")
+    True
+    >>> len(derive(b"k", Purpose.ANSWER, "m1")), len(derive(b"k", Purpose.REPLY, "m1"))
+    (22, 26)
+    """
+    raw = hmac.new(secret, f"{purpose}\x1f{message_key}".encode(), hashlib.sha256).digest()[:BYTES]
+    return _text(raw, purpose)
+
+
+def fresh(purpose: Purpose) -> str:
+    """Return a random token, for what no message derives (signing in)."""
+    return _text(secrets.token_bytes(BYTES), purpose)
+
+
+def digest(token: str) -> bytes:
+    """Return what is stored of *token*: its SHA-256, 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def keyed_hash(secret: bytes, address: str) -> bytes:
+    """Return the keyed hash under which a suppressed address is remembered, which outlives its erasure."""
+    return hmac.new(secret, b"suppression\x1f" + address.strip().casefold().encode(), hashlib.sha256).digest()
+
+
+def _text(raw: bytes, purpose: Purpose) -> str:
+    if purpose in _LOWER_CASE:
+        return base64.b32encode(raw).decode().rstrip("=").lower()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,21 @@
+"""The tables, one file per family. Import them from here, so that the metadata is whole."""
+
+from storage.rows.answers import DrawRow, ResponseRow
+from storage.rows.keeping import ArrivalRow, ClockRow, StaffRow, UploadRow
+from storage.rows.people import (
+    AbsenceRow,
+    CohortRow,
+    EnrollmentRow,
+    ObserverRow,
+    ParticipantRow,
+    ProgrammeRow,
+    RecipientRow,
+    SuppressionRow,
+)
+from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
+
+__all__ = [
+    "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DrawRow", "EnrollmentRow", "EventRow", "MessageRow",
+    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "ResponseRow", "StaffRow",
+    "SuppressionRow", "TokenRow", "UploadRow",
+]  # fmt: skip

@@ -1,0 +1,51 @@
+"""What the house keeps for itself: staff, uploads, arrived mails, and the clock of a demonstration."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.moments import Moment
+
+
+class StaffRow(SQLModel, table=True):
+    """A recipient who may sign in: *role* is coach or ld."""
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("recipient_id", "role"),)
+    id: int | None = Field(default=None, primary_key=True)
+    recipient_id: int = Field(foreign_key="recipient.id")
+    role: str
+    made_at: datetime = Field(sa_type=Moment)
+
+
+class UploadRow(SQLModel, table=True):
+    """A file somebody handed in; flows name it by its key, so that its content stays out of Prefect's records."""
+
+    __tablename__ = "upload"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    name: str
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    made_at: datetime = Field(sa_type=Moment)
+
+
+class ArrivalRow(SQLModel, table=True):
+    """A mail that came in, kept as it came, and what was made of it. The pair of hashes makes reading it idempotent."""
+
+    __tablename__ = "arrival"
+    id: int | None = Field(default=None, primary_key=True)
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kind: str = ""
+    outcome: str = ""
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    arrived_at: datetime = Field(sa_type=Moment)
+
+
+class ClockRow(SQLModel, table=True):
+    """The clock of a database that lives in a time of its own: a demonstration or a rehearsal. Empty elsewhere."""
+
+    __tablename__ = "clock"
+    id: int = Field(default=1, primary_key=True)
+    moment: datetime = Field(sa_type=Moment)

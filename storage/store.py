@@ -1,0 +1,91 @@
+"""Opening the database: one way to read, one way to write, on SQLite and PostgreSQL."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from coaching.errors import Refused
+from storage.moments import Moment, utc_now
+from storage.rows import ClockRow
+
+BUSY_S = 30
+"""How long a writer waits for another one on SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database. Readers see a steady snapshot; a writer holds the write lock from its first statement."""
+
+    engine: Engine
+
+    def read(self) -> Session:
+        """Return a session that reads."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def write(self) -> Session:
+        """Return a session that writes: on SQLite each of its transactions begins IMMEDIATE."""
+        return Session(self.engine.execution_options(writes=True), expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on the embedded default."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Return the store at *url*, making the folder of a SQLite file; the schema is `migrating`'s errand.
+
+    Raises:
+        Refused: *url* is no database URL that we can use.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise Refused("The database URL cannot be read. Example: sqlite:///var/followthrough.db") from error
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return Store(_sqlite(url, parsed.database))
+    if backend == "postgresql":
+        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+    raise Refused(f"'{backend}' databases are not supported. Use sqlite:/// or postgresql://.")
+
+
+def _sqlite(url: str, file: str | None) -> Engine:
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(file))
+    engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+    event.listen(engine, "connect", _set_up_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make the file readable by its owner only before SQLite makes it readable by all."""
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _set_up_connection(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_S * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def database_now() -> Any:
+    """Return the SQL expression for the database's clock (a demonstration's or a rehearsal's own, where it has one)."""
+    return func.coalesce(select(ClockRow.moment).where(ClockRow.id == 1).scalar_subquery(), utc_now(), type_=Moment())
