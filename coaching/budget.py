@@ -3,15 +3,15 @@
 The cap is our choice, unmeasured; a person's touches count over all programmes and roles.
 """
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 
 PER_WEEK = 2
 WINDOW_DAYS = 7
 APART_DAYS = 2
 
 
-def fits(day: date, touches: Iterable[date]) -> bool:
+def fits(day: date, touches: Collection[date]) -> bool:
     """Return whether one more touch on *day* keeps the budget, given the days of the others.
 
     >>> tuesday = date(2026, 12, 1)
@@ -20,15 +20,7 @@ def fits(day: date, touches: Iterable[date]) -> bool:
     >>> fits(tuesday, [date(2026, 11, 25), date(2026, 11, 27)]), fits(tuesday, [date(2026, 11, 24), date(2026, 11, 27)])
     (False, True)
     """
-    near = sorted({touch for touch in touches if abs((touch - day).days) < WINDOW_DAYS})
-    if any(abs((touch - day).days) < APART_DAYS for touch in near):
-        return False
-    return all(_in_window(start, near) < PER_WEEK for start in _windows_holding(day))
-
-
-def _windows_holding(day: date) -> Iterable[date]:
-    return (day - timedelta(days=n) for n in range(WINDOW_DAYS))
-
-
-def _in_window(start: date, days: Iterable[date]) -> int:
-    return sum(0 <= (day - start).days < WINDOW_DAYS for day in days)
+    near = sorted({day, *(touch for touch in touches if abs((touch - day).days) < WINDOW_DAYS)})
+    spans = zip(near, near[PER_WEEK:], strict=False)
+    apart = all(abs((touch - day).days) >= APART_DAYS for touch in near if touch != day)
+    return apart and day not in touches and all((last - first).days >= WINDOW_DAYS for first, last in spans)

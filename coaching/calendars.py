@@ -1,8 +1,8 @@
 """Days a person works, hours on their wall, and the moments these make in UTC."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,13 +44,13 @@ class Calendar:
 
     zone: str
     working_days: frozenset[int] = MONDAY_TO_FRIDAY
-    days_off: tuple[tuple[date, str], ...] = ()
+    days_off: Mapping[date, str] = field(default_factory=dict)
 
     def off(self, day: date) -> str:
         """Return why nobody is asked on *day*, or "" for a working day."""
         if day.weekday() not in self.working_days:
             return "weekend" if day.weekday() >= 5 else "not a working day"
-        return next((name for off, name in self.days_off if off == day), "")
+        return self.days_off.get(day, "")
 
     def works(self, day: date) -> bool:
         """Return whether *day* is a working day."""

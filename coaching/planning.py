@@ -4,8 +4,9 @@ Measurement is placed first, so that check-ins keep their even distance; everyth
 that cannot have its own day slides to the next working day with room, keeps its order, and says why.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from coaching import budget
@@ -14,6 +15,7 @@ from coaching.programmes import Kind, Measure, Programme, Step
 
 SLIDE_DAYS = 10
 """How far a step may move from its place before it is left out; for check-ins the rule of evidence, else our choice."""
+ALL_WEEK = frozenset(range(7))
 BEST_WEEKDAYS = frozenset({1, 2, 3})
 """Tuesday to Thursday, preferred where a step gives the planner a choice of days; our choice, unmeasured."""
 
@@ -24,12 +26,15 @@ class Person:
 
     address: str
     calendar: Calendar
-    hours: Hours = Hours()
+    hours: Hours = field(default_factory=Hours)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One step for one person: a due moment, or the reason why there is none."""
+    """One step for one person: a due moment, or the reason why there is none.
+
+    *exact* says that the moment is not to be spread: it is now, or that of a mail which is planned already.
+    """
 
     step: Step
     due_at: datetime | None
@@ -38,6 +43,7 @@ class Planned:
     reason: str
     why: str
     late_baseline: bool = False
+    exact: bool = False
 
 
 def plan(
@@ -52,7 +58,25 @@ def plan(
     *touches* are the person's other mails, sent or planned: day on their calendar to moment. A step may join
     one that is still to come (one mail that day), and otherwise yields to it.
     """
-    page = _Page(person, workshop_on, now, dict(touches or {}))
+    return spread_out(plan_days(person.calendar, person.hours, programme, workshop_on, now, touches), person.address)
+
+
+def spread_out(planned: tuple[Planned, ...], address: str) -> tuple[Planned, ...]:
+    """Return *planned* with each moment moved by this person's part of the ten minutes."""
+    later = spread(address)
+    return tuple(one if one.exact or not one.due_at else replace(one, due_at=one.due_at + later) for one in planned)
+
+
+def plan_days(
+    calendar: Calendar,
+    hours: Hours,
+    programme: Programme,
+    workshop_on: date,
+    now: datetime,
+    touches: Mapping[date, datetime] | None = None,
+) -> tuple[Planned, ...]:
+    """Return the plan of everybody with this calendar, these hours and these other mails, to the full hour."""
+    page = _Page(calendar, hours, workshop_on, now, dict(touches or {}))
     steps = [step for step in programme.grid if not step.is_pulse]
     for step in sorted(steps, key=lambda step: (not step.check_in, step.after_days or 0)):
         page.place(step)
@@ -62,10 +86,11 @@ def plan(
 class _Page:
     """One person's diary while it is being filled."""
 
-    def __init__(self, person: Person, workshop_on: date, now: datetime, touches: dict[date, datetime]) -> None:
-        self.person, self.workshop_on, self.now = person, workshop_on, now
+    def __init__(
+        self, calendar: Calendar, hours: Hours, workshop_on: date, now: datetime, touches: dict[date, datetime]
+    ) -> None:
+        self.calendar, self.hours, self.workshop_on, self.now = calendar, hours, workshop_on, now
         self.kept, self.touches = touches, dict(touches)
-        self.calendar = person.calendar
         self.today = self.calendar.day_of(now)
         self.first_day = self._first_day()
         self.placed: dict[str, Planned] = {}
@@ -74,7 +99,7 @@ class _Page:
     def _first_day(self) -> date:
         """Return the first day on which something may still go out."""
         wall = self.calendar.wall(self.now)
-        over = wall.time() >= self.person.hours.quiet_from
+        over = wall.time() >= self.hours.quiet_from
         return next(self.calendar.working_from(self.today + timedelta(days=1 if over else 0)), self.today)
 
     def place(self, step: Step) -> None:
@@ -96,15 +121,16 @@ class _Page:
 
     def _day_for(self, step: Step, grid_day: date, last_day: date, missed: bool) -> date | None:
         start = max(grid_day, self.first_day, self._after(step))
-        candidates = [day for day in self._window(start, max(start, last_day) + timedelta(days=SLIDE_DAYS))]
-        free = [day for day in candidates if self._has_room(day, step)]
+        end = max(start, last_day) + timedelta(days=SLIDE_DAYS)
         if step.until_days is not None and not missed:
-            chosen = [day for day in free if day <= last_day]
-            free = [day for day in chosen if day.weekday() in BEST_WEEKDAYS][:1] + chosen + free
-        return free[0] if free else None
+            best = self._first(step, start, last_day, BEST_WEEKDAYS)
+            return best or self._first(step, start, end)
+        return self._first(step, start, end)
 
-    def _window(self, start: date, end: date) -> Iterable[date]:
-        return (day for day in self.calendar.working_from(start) if day <= end)
+    def _first(self, step: Step, start: date, end: date, weekdays: frozenset[int] = ALL_WEEK) -> date | None:
+        """Return the first working day from *start* to *end* with room for *step*."""
+        days = itertools.takewhile(lambda day: day <= end, self.calendar.working_from(start))
+        return next((day for day in days if day.weekday() in weekdays and self._has_room(day, step)), None)
 
     def _has_room(self, day: date, step: Step) -> bool:
         """Return whether *step* may go on *day*: in a mail that is still to come, or in one of its own.
@@ -127,19 +153,17 @@ class _Page:
         return max(before, default=date.min)
 
     def _due(self, step: Step, day: date) -> datetime:
-        hours = self.person.hours
-        hour = step.send_at or (hours.check_in_at if step.kind is Kind.CHECK_IN else hours.task_at)
-        return self.calendar.at(day, hour) + spread(self.person.address)
+        usual = self.hours.check_in_at if step.kind is Kind.CHECK_IN else self.hours.task_at
+        return self.calendar.at(day, step.send_at or usual)
 
     def _put(self, step: Step, grid_day: date, day: date, missed: bool) -> None:
         late_baseline = step.measure is Measure.BASELINE and day >= self.workshop_on
         if missed and step.late.then == "shift":
             self.shifted = max(self.shifted, day - grid_day)
-        due_at = max(self._due(step, day), self.now) if day == self.today else self._due(step, day)
+        due_at = max(self._due(step, day), self.now)
         self.touches.setdefault(day, due_at)
-        self.placed[step.name] = Planned(
-            step, due_at, day, "planned", "", self._why(step, grid_day, day, missed), late_baseline
-        )
+        why = self._why(step, grid_day, day, missed)
+        self.placed[step.name] = Planned(step, due_at, day, "planned", "", why, late_baseline)
 
     def _skipped(self, step: Step, day: date, reason: str) -> Planned:
         said = {
@@ -171,7 +195,10 @@ class _Page:
         for one in sorted(due, key=lambda one: (one.step.kind is not Kind.CHECK_IN, one.due_at)):
             moments.setdefault(one.day, self.kept.get(one.day, one.due_at or self.now))
         planned = [self.placed[step.name] for step in steps]
-        return tuple(replace(one, due_at=moments[one.day]) if one.due_at else one for one in planned)
+        return tuple(self._at(one, moments[one.day]) if one.due_at else one for one in planned)
+
+    def _at(self, one: Planned, moment: datetime) -> Planned:
+        return replace(one, due_at=moment, exact=moment <= self.now or one.day in self.kept)
 
 
 def _offset(step: Step) -> str:
