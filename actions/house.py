@@ -21,7 +21,7 @@ class House:
     bounce_address: str = ""
     zone: str = "UTC"
     country: str = ""
-    hours: Hours = Hours()
+    hours: Hours = field(default_factory=Hours)
     answer_days: int = 5
     min_cell: int = 5
     lease_s: float = 120

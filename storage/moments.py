@@ -29,7 +29,8 @@ class Moment(TypeDecorator[datetime]):
         """Return the stored moment, aware."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 class utc_now(GenericFunction[datetime]):  # noqa: N801 - it reads as the SQL function it is

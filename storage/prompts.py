@@ -60,12 +60,16 @@ def _names(one: Moved) -> dict[str, Any]:
     return {"prompt_id": one.id, "nth": one.nth, "enrollment_id": one.enrollment_id, "message_id": one.message_id}
 
 
-def add(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> None:
-    """Insert planned prompts (with ids already given) and their first events; a row may be skipped from the start."""
+def add(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> list[int]:
+    """Insert planned prompts with their first events and return their ids; a row may be skipped from the start."""
     if not rows:
-        return
-    session.execute(insert(PromptRow), [row | {"nth": 2 if row["state"] == State.SKIPPED else 1} for row in rows])
-    events.append(session, (line for row in rows for line in _first_lines(row, at)))
+        return []
+    statement = insert(PromptRow).returning(col(PromptRow.id), sort_by_parameter_order=True)
+    numbered = [row | {"nth": 2 if row["state"] == State.SKIPPED else 1} for row in rows]
+    ids = list(session.execute(statement, numbered).scalars())
+    made = (row | {"id": id_} for row, id_ in zip(rows, ids, strict=True))
+    events.append(session, (line for row in made for line in _first_lines(row, at)))
+    return ids
 
 
 def _first_lines(row: dict[str, Any], at: datetime) -> Iterator[dict[str, Any]]:

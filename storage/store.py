@@ -88,4 +88,5 @@ def _begin(connection: Any) -> None:
 
 def database_now() -> Any:
     """Return the SQL expression for the database's clock (a demonstration's or a rehearsal's own, where it has one)."""
-    return func.coalesce(select(ClockRow.moment).where(ClockRow.id == 1).scalar_subquery(), utc_now(), type_=Moment())
+    own = select(ClockRow.__table__.c.moment).where(ClockRow.__table__.c.id == 1)  # type: ignore[attr-defined]
+    return func.coalesce(own.scalar_subquery(), utc_now(), type_=Moment())

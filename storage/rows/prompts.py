@@ -9,18 +9,22 @@ from sqlmodel import Field, SQLModel
 from storage.moments import Moment
 
 
+def _partial(name: str, column: str, where: str) -> tuple[Index]:
+    """Return an index over the few rows that are waiting for something, among the many that are done."""
+    return (Index(name, column, sqlite_where=text(where), postgresql_where=text(where)),)
+
+
 class MessageRow(SQLModel, table=True):
     """One hand-over to one recipient. It is what is claimed, leased, sent and retried.
 
     *about_id* is the message whose prompts this one carries again (a reminder). *intended_at* is set, and
     committed, before each hand-over: a message with an intent and no outcome is the one that may have gone out.
+    *retry_at* and *lease_until* are moments of the database's clock, *due_at* one of the plan.
     """
 
     __tablename__ = "message"
-    __table_args__ = (
-        Index("message_waiting", "due_at", sqlite_where=text("state = 'planned'"), postgresql_where=text("state = 'planned'")),
-        Index("message_held", "lease_until", sqlite_where=text("state = 'claimed'"), postgresql_where=text("state = 'claimed'")),
-    )  # fmt: skip
+    __table_args__ = (*_partial("message_waiting", "due_at", "state in ('planned', 'unsure')"),
+                      *_partial("message_held", "lease_until", "state = 'claimed'"))  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     recipient_id: int = Field(foreign_key="recipient.id", index=True)
@@ -34,6 +38,7 @@ class MessageRow(SQLModel, table=True):
     about_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     claimed_by: str = ""
     lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    retry_at: datetime | None = Field(default=None, sa_type=Moment)
     intended_at: datetime | None = Field(default=None, sa_type=Moment)
     attempts: int = 0
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -50,8 +55,7 @@ class PromptRow(SQLModel, table=True):
     __tablename__ = "prompt"
     __table_args__ = (
         UniqueConstraint("enrollment_id", "step", "asked_of", "round"),
-        Index("prompt_open", "closes_at", sqlite_where=text("state in ('sent', 'unsure')"),
-              postgresql_where=text("state in ('sent', 'unsure')")),
+        *_partial("prompt_open", "closes_at", "state in ('sent', 'unsure')"),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     enrollment_id: int = Field(foreign_key="enrollment.id", index=True)
@@ -66,7 +70,7 @@ class PromptRow(SQLModel, table=True):
     nth: int = 1
     cause: str = "enrolled"
     why: str = ""
-    grid_on: date
+    local_day: date
     due_at: datetime | None = Field(default=None, sa_type=Moment)
     closes_at: datetime | None = Field(default=None, sa_type=Moment)
     answered_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,81 @@
+"""People's calendars: the one place that hands public holidays (library `holidays`) to `coaching`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from coaching.calendars import MONDAY_TO_FRIDAY, Calendar, Hours
+from coaching.errors import Refused, nearest
+
+YEARS_AHEAD = 2
+
+
+@lru_cache(maxsize=512)
+def _country(country: str, region: str, first_year: int) -> tuple[frozenset[int], Mapping[date, str]]:
+    """Return the working weekdays and the public holidays of a country and region, for three years."""
+    if not country:
+        return MONDAY_TO_FRIDAY, {}
+    import holidays
+
+    check_place(country, region)
+    years = range(first_year, first_year + YEARS_AHEAD + 1)
+    table = holidays.country_holidays(country, subdiv=region or None, years=years)
+    weekend = getattr(table, "weekend", {5, 6})
+    return frozenset(range(7)) - frozenset(weekend), dict(table.items())
+
+
+def check_place(country: str, region: str) -> None:
+    """Refuse a country or region whose holidays are not known.
+
+    Raises:
+        Refused: with the codes that are.
+    """
+    import holidays
+
+    known = holidays.list_supported_countries()
+    if country not in known:
+        near = nearest(country, known)
+        hint = f"Did you mean '{near}'?" if near else "Use a two-letter code such as 'DE', or leave it empty."
+        raise Refused(f"The holidays of country '{country}' are not known. {hint}")
+    if region and region not in _regions(country, known[country]):
+        codes = ", ".join(known[country]) or "none"
+        raise Refused(f"Country '{country}' has no region '{region}'. Known: {codes}.")
+
+
+def _regions(country: str, codes: Iterable[str]) -> set[str]:
+    import holidays
+
+    aliases = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
+    return set(codes) | set(aliases)
+
+
+def calendar_of(
+    zone: str,
+    country: str = "",
+    region: str = "",
+    working_days: str = "",
+    absences: Iterable[tuple[date, date]] = (),
+    around: date = date(2026, 1, 1),
+) -> Calendar:
+    """Return when somebody can be reached. *working_days* is digits, 0 for Monday; empty means the country's.
+
+    *absences* are first and last days, both off; *around* picks the three years of holidays.
+    """
+    usual, off = _country(country, region, around.year)
+    away = {day: "a day you are away" for first, last in absences for day in _days(first, last)}
+    days = frozenset(int(digit) for digit in working_days) if working_days else usual
+    return Calendar(zone, days, {**off, **away} if away else off)
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=n) for n in range(min((last - first).days, 400) + 1))
+
+
+def hours_of(usual: Hours, task_at: str = "", check_in_at: str = "") -> Hours:
+    """Return the house's hours with a person's own in their place; "" keeps the usual one."""
+    return Hours(
+        time.fromisoformat(task_at) if task_at else usual.task_at,
+        time.fromisoformat(check_in_at) if check_in_at else usual.check_in_at,
+        usual.quiet_from,
+        usual.quiet_until,
+    )

@@ -1,0 +1,220 @@
+"""Enrol the people of a roster into a cohort: all rows are checked before any is enrolled, and nobody twice."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from content.roster import Rejected, Roster, RosterRow
+from sqlmodel import Session
+
+from actions.calendars import check_place
+from actions.contents import programme_from
+from actions.enrolling_people import Newcomers
+from actions.house import House
+from coaching.errors import BadRoster, NotAllowed, Refused
+from coaching.programmes import Programme
+from coaching.zones import check_zone
+from storage import cohorts, events, people
+from storage.rows import CohortRow
+
+BATCH = 500
+"""People written at a time, so that memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCohort:
+    """What the enrolment is for. *programme_text* is the programme file as it is read."""
+
+    name: str
+    programme_text: str
+    programme_file: str
+    workshop_on: date
+    coach: str = ""
+    zone: str = ""
+    country: str = ""
+    skip_bad_rows: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What came of it, in the shape of `enroll --json`."""
+
+    cohort: str
+    programme: str
+    version: int
+    enrolled: int
+    already: int
+    prompts: int
+    ignored_columns: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    next_due_at: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {
+            "cohort": self.cohort,
+            "programme": self.programme,
+            "version": self.version,
+            "enrolled": self.enrolled,
+            "already": self.already,
+            "prompts": self.prompts,
+            "ignored_columns": list(self.ignored_columns),
+            "rejected": [
+                {"row": one.row, "column": one.column, "value": one.value, "why": one.why} for one in self.rejected
+            ],
+            "next_due_at": self.next_due_at.isoformat() if self.next_due_at else None,
+        }
+
+
+class NobodyEnrolled(BadRoster):
+    """The roster has bad rows. ``args``: the file's name, the sentences, and the `Enrolled` that says what was seen."""
+
+
+@dataclass
+class _Progress:
+    enrolled: int = 0
+    prompts: int = 0
+    due: list[datetime] = field(default_factory=list)
+
+
+def enroll(
+    house: House, new: NewCohort, roster: Roster, now: datetime, said: Callable[[int], None] = lambda people: None
+) -> Enrolled:
+    """Enrol everybody on *roster* who is not yet in the cohort, with all their prompts planned.
+
+    *said* is told how many people are done, for a progress bar. All is one transaction.
+
+    Raises:
+        BadProgramme: the programme file has errors.
+        NobodyEnrolled: rows are bad and `skip_bad_rows` is not set.
+        NotAllowed: the cohort exists with another programme or date.
+        Refused: a zone or country is unknown.
+    """
+    programme = programme_from(new.programme_text, new.programme_file)
+    zone = check_zone(new.zone or house.zone)
+    country = new.country or house.country
+    if country:
+        check_place(country, "")
+    good, rejected = check_places(roster, country)
+    result = _result(new, programme, roster, rejected)
+    if rejected and not new.skip_bad_rows:
+        raise NobodyEnrolled(new.name, tuple(sentence(one) for one in rejected), result)
+    with house.store.write() as session:
+        cohorts.lock(session)
+        cohort = _cohort(house, session, new, programme, zone, country, now)
+        known = people.enrolled_in(session, cohort.id or 0)
+        fresh = [row for row in good if people.fold(row.email) not in known]
+        done = _Progress()
+        newcomers = Newcomers(house, session, cohort, programme, now)
+        for batch in _batches(fresh):
+            prompts, first_due = newcomers.enroll(batch)
+            done.enrolled, done.prompts = done.enrolled + len(batch), done.prompts + prompts
+            done.due += [first_due] if first_due else []
+            said(done.enrolled)
+        if new.dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    return _result(new, programme, roster, rejected, len(good) - len(fresh), done)
+
+
+def check_places(roster: Roster, country: str) -> tuple[list[RosterRow], tuple[Rejected, ...]]:
+    """Return the rows that can be enrolled and the rejected ones, unknown countries and regions among them."""
+    seen: dict[tuple[str, str], str] = {}
+    good, rejected = [], list(roster.rejected)
+    for row in roster.people:
+        place = (row.country or country, row.region)
+        if place not in seen:
+            seen[place] = _fault(*place)
+        if seen[place]:
+            column = "region" if row.region else "country"
+            rejected.append(Rejected(row.row, column, row.region or row.country, seen[place]))
+        else:
+            good.append(row)
+    return good, tuple(sorted(rejected, key=lambda one: one.row))
+
+
+def _fault(country: str, region: str) -> str:
+    if region and not country:
+        return f"Region '{region}' needs a country. Add a country column, or --country."
+    try:
+        if country:
+            check_place(country, region)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def sentence(one: Rejected) -> str:
+    """Return what is wrong with a row as one sentence."""
+    return f"row {one.row}, {one.column}: '{one.value}': {one.why}"
+
+
+def _cohort(
+    house: House, session: Session, new: NewCohort, programme: Programme, zone: str, country: str, now: datetime
+) -> CohortRow:
+    """Return the cohort, made if it is new.
+
+    Raises:
+        NotAllowed: it exists with another programme or date.
+    """
+    row = cohorts.find(session, new.name)
+    version = cohorts.keep_programme(
+        session, programme.name, programme.version, programme.title, new.programme_text, now
+    )
+    if row is None:
+        coach = _coach(session, new.coach, now)
+        settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house)}
+        row = cohorts.add(
+            session, name=new.name, programme_id=version.id, workshop_on=new.workshop_on, zone=zone, country=country,
+            coach_id=coach, seed=secrets.token_hex(8), settings=settings, created_at=now,
+        )  # fmt: skip
+        events.note(session, "cohort_made", now, details={"cohort": row.id, "version": programme.version})
+    if row.programme_id != version.id:
+        old = cohorts.programme_of(session, row.programme_id)
+        raise NotAllowed(
+            f"Cohort '{new.name}' runs programme '{old.name}' version {old.version}, not '{programme.name}' version "
+            f"{programme.version}. Choose another cohort name, or the programme it runs."
+        )
+    if row.workshop_on != new.workshop_on:
+        raise NotAllowed(
+            f"Cohort '{new.name}' had its workshop on {row.workshop_on}, not on {new.workshop_on}. "
+            f"Choose another cohort name, or that date."
+        )
+    return row
+
+
+def _quiet(house: House) -> str:
+    return f"{house.hours.quiet_from:%H:%M}-{house.hours.quiet_until:%H:%M}"
+
+
+def _coach(session: Session, address: str, now: datetime) -> int | None:
+    if not address:
+        return None
+    known = people.recipients_by_address(session, [address])
+    if row := known.get(people.fold(address)):
+        return row.id
+    return people.add_recipients(session, [{"address": address.strip()}], now)[people.fold(address)]
+
+
+def _batches(rows: Sequence[RosterRow]) -> Iterator[Sequence[RosterRow]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _result(
+    new: NewCohort,
+    programme: Programme,
+    roster: Roster,
+    rejected: tuple[Rejected, ...],
+    already: int = 0,
+    done: _Progress | None = None,
+) -> Enrolled:
+    counted = done or _Progress()
+    return Enrolled(
+        new.name, programme.name, programme.version, counted.enrolled, already, counted.prompts,
+        roster.ignored_columns, rejected, min(counted.due, default=None),
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Everything a batch of messages needs to be decided on, written and handed over, in a handful of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from storage.messages import Waiting
+from storage.prompts import chunks
+from storage.rows import (
+    AbsenceRow,
+    CohortRow,
+    EnrollmentRow,
+    MessageRow,
+    ParticipantRow,
+    ProgrammeRow,
+    PromptRow,
+    RecipientRow,
+    SuppressionRow,
+)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One prompt with the enrollment, cohort and programme it belongs to."""
+
+    prompt: PromptRow
+    enrollment: EnrollmentRow
+    cohort: CohortRow
+    programme: ProgrammeRow
+    coach: RecipientRow | None
+
+
+@dataclass(slots=True)
+class Bundle:
+    """One message with its recipient, their calendar's rows and the prompts it carries."""
+
+    message: Waiting
+    recipient: RecipientRow
+    participant: ParticipantRow | None
+    absences: tuple[tuple[date, date], ...] = ()
+    asked: list[Asked] = field(default_factory=list)
+
+
+def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
+    """Return a bundle for each message, in the same order."""
+    held = list(waiting)
+    recipients = _by_id(session, RecipientRow, {one.recipient_id for one in held})
+    participants = _participants(session, set(recipients))
+    absences = _absences(session, {one.id or 0 for one in participants.values()})
+    asked = asked_by_message(session, {one.carries for one in held})
+    return [
+        Bundle(
+            one,
+            recipients[one.recipient_id],
+            who := participants.get(one.recipient_id),
+            tuple(absences.get(who.id or 0, ())) if who else (),
+            asked.get(one.carries, []),
+        )
+        for one in held
+    ]
+
+
+def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int, list[Asked]]:
+    """Return the prompts that each message carries, in the order they are asked."""
+    coach = aliased(RecipientRow)
+    found: dict[int, list[Asked]] = {}
+    for chunk in chunks(message_ids):
+        statement = (
+            select(PromptRow, EnrollmentRow, CohortRow, ProgrammeRow, coach)  # type: ignore[call-overload]
+            .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+            .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+            .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
+            .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
+            .where(col(PromptRow.message_id).in_(chunk))
+            .order_by(col(PromptRow.id))
+        )
+        for row in session.execute(statement):
+            found.setdefault(row[0].message_id, []).append(Asked(*row))
+    return found
+
+
+def check_ins_after(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    """Return when each enrollment's next check-in is due; what is asked again closes then at the latest."""
+    found: dict[int, datetime] = {}
+    for chunk in chunks(enrollment_ids):
+        statement = select(PromptRow.enrollment_id, PromptRow.due_at).where(
+            col(PromptRow.enrollment_id).in_(chunk),
+            PromptRow.kind == "check_in",
+            PromptRow.state == "planned",
+            col(PromptRow.due_at) > now,
+        )
+        for enrollment_id, due_at in session.exec(statement):
+            if due_at and (enrollment_id not in found or due_at < found[enrollment_id]):
+                found[enrollment_id] = due_at
+    return found
+
+
+def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
+    """Return what is open from earlier mails: enrollment to (prompt, key of the mail that asked it)."""
+    found: dict[int, list[Any]] = {}
+    for chunk in chunks(enrollment_ids):
+        statement = (
+            select(PromptRow, MessageRow.key)
+            .join(MessageRow, col(MessageRow.id) == col(PromptRow.message_id))
+            .where(
+                col(PromptRow.enrollment_id).in_(chunk),
+                col(PromptRow.state).in_(["sent", "unsure"]),
+                col(PromptRow.closes_at) > now,
+            )
+        )
+        for prompt, key in session.exec(statement):
+            found.setdefault(prompt.enrollment_id, []).append((prompt, key))
+    return found
+
+
+def suppressed(session: Session, hashes: Collection[bytes]) -> set[bytes]:
+    """Return those of *hashes* that nothing goes to."""
+    statement = select(SuppressionRow.hash).where(col(SuppressionRow.hash).in_(list(hashes)))
+    return {bytes(one) for one in session.exec(statement)}
+
+
+def _by_id(session: Session, row: Any, ids: Collection[int]) -> dict[int, Any]:
+    return {one.id: one for chunk in chunks(ids) for one in session.exec(select(row).where(row.id.in_(chunk)))}
+
+
+def _participants(session: Session, recipient_ids: Collection[int]) -> dict[int, ParticipantRow]:
+    found: dict[int, ParticipantRow] = {}
+    for chunk in chunks(recipient_ids):
+        rows = session.exec(select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(chunk)))
+        found |= {one.recipient_id: one for one in rows}
+    return found
+
+
+def _absences(session: Session, participant_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
+    found: dict[int, list[tuple[date, date]]] = {}
+    for chunk in chunks(participant_ids):
+        for row in session.exec(select(AbsenceRow).where(col(AbsenceRow.participant_id).in_(chunk))):
+            found.setdefault(row.participant_id, []).append((row.from_on, row.until_on or date.max))
+    return found

@@ -1,0 +1,76 @@
+"""Cohorts and the programme versions they run."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, text
+from sqlmodel import Session, col, select
+
+from coaching.errors import NotFound, Refused
+from storage.rows import CohortRow, ProgrammeRow
+
+
+def lock(session: Session) -> None:
+    """Hold everybody else who enrols until this transaction ends. SQLite's writer holds them already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(7466)"))
+
+
+def names(session: Session) -> Sequence[str]:
+    """Return the names of all cohorts, sorted."""
+    return session.exec(select(CohortRow.name).order_by(col(CohortRow.name))).all()
+
+
+def find(session: Session, name: str) -> CohortRow | None:
+    """Return the cohort called *name*, or None."""
+    return session.exec(select(CohortRow).where(CohortRow.name == name)).first()
+
+
+def called(session: Session, name: str) -> CohortRow:
+    """Return the cohort called *name*.
+
+    Raises:
+        NotFound: there is none; the nearest name is suggested.
+    """
+    row = find(session, name)
+    if row is None:
+        raise NotFound("cohort", name, tuple(names(session)))
+    return row
+
+
+def keep_programme(session: Session, name: str, version: int, title: str, source: str, at: datetime) -> ProgrammeRow:
+    """Return the row of this version, made if new.
+
+    Raises:
+        Refused: the same version is in force with another text.
+    """
+    row = session.exec(select(ProgrammeRow).where(ProgrammeRow.name == name, ProgrammeRow.version == version)).first()
+    if row is None:
+        row = ProgrammeRow(name=name, version=version, title=title, text=source, created_at=at)
+        session.add(row)
+        session.flush()
+    elif row.text != source:
+        raise Refused(
+            f"Programme '{name}' version {version} is in use with another text. "
+            f"Raise `version:` in the file to {version + 1}, so that people stay on the version they began."
+        )
+    return row
+
+
+def programme_of(session: Session, programme_id: int) -> ProgrammeRow:
+    """Return one programme version."""
+    return session.exec(select(ProgrammeRow).where(ProgrammeRow.id == programme_id)).one()
+
+
+def add(session: Session, **columns: Any) -> CohortRow:
+    """Add a cohort and return it with its id."""
+    row = CohortRow(**columns)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def size(session: Session) -> int:
+    """Return how many cohorts there are."""
+    return session.exec(select(func.count()).select_from(CohortRow)).one()

@@ -1,0 +1,104 @@
+"""Recipients, participants, enrollments, observers: found by address, added in bulk."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, SQLModel, col, select
+
+from storage.prompts import chunks
+from storage.rows import EnrollmentRow, MessageRow, ObserverRow, ParticipantRow, RecipientRow
+
+LIVE_MESSAGES = ("planned", "claimed", "sent", "unsure")
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def fold(address: str) -> str:
+    """Return the form in which addresses are compared: trimmed and case-folded."""
+    return address.strip().casefold()
+
+
+def new_key(prefix: str) -> str:
+    """Return a fresh key to speak of somebody without naming them, such as ``p-7kd2mq9x4n``."""
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def recipients_by_address(session: Session, addresses: Iterable[str]) -> dict[str, RecipientRow]:
+    """Return the known recipients among *addresses*, by folded address."""
+    found: dict[str, RecipientRow] = {}
+    for part in _parts(sorted({fold(one) for one in addresses})):
+        rows = session.exec(select(RecipientRow).where(col(RecipientRow.folded).in_(part)))
+        found |= {row.folded: row for row in rows if row.folded}
+    return found
+
+
+def participants_by_recipient(session: Session, recipient_ids: Iterable[int]) -> dict[int, ParticipantRow]:
+    """Return the participants among these recipients, by recipient."""
+    found: dict[int, ParticipantRow] = {}
+    for chunk in chunks(recipient_ids):
+        rows = session.exec(select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(chunk)))
+        found |= {row.recipient_id: row for row in rows}
+    return found
+
+
+def enrolled_in(session: Session, cohort_id: int) -> set[str]:
+    """Return the folded addresses of everybody who is or was enrolled in the cohort."""
+    statement = (
+        select(RecipientRow.folded)
+        .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
+        .join(EnrollmentRow, col(EnrollmentRow.participant_id) == col(ParticipantRow.id))
+        .where(EnrollmentRow.cohort_id == cohort_id)
+    )
+    return {folded for folded in session.exec(statement) if folded}
+
+
+def touches_of(session: Session, recipient_ids: Iterable[int]) -> dict[int, dict[date, tuple[datetime, int, str]]]:
+    """Return each recipient's mails that count: day to (moment, message id, state)."""
+    found: dict[int, dict[date, tuple[datetime, int, str]]] = {}
+    wanted = (MessageRow.recipient_id, MessageRow.local_day, MessageRow.due_at, MessageRow.id, MessageRow.state)
+    for chunk in chunks(recipient_ids):
+        rows = session.execute(
+            select(*wanted).where(  # type: ignore[call-overload]
+                col(MessageRow.recipient_id).in_(chunk),
+                col(MessageRow.state).in_(LIVE_MESSAGES),
+                col(MessageRow.touch).is_(True),
+            )
+        )
+        for recipient_id, day, due_at, message_id, state in rows:
+            found.setdefault(recipient_id, {})[day] = (due_at, message_id, state)
+    return found
+
+
+def add_all(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert *rows* and return their ids in the same order."""
+    if not rows:
+        return []
+    table = row.__table__  # type: ignore[attr-defined]
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(session.execute(statement, list(rows)).scalars())
+
+
+def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, int]:
+    """Add recipients (address, name, locale, webhook) and return their ids by folded address."""
+    blank = {"name": "", "locale": "", "webhook": ""}
+    rows = [
+        blank | dict(one) | {"key": new_key("p"), "folded": fold(one["address"]), "created_at": at} for one in people
+    ]
+    return dict(zip((row["folded"] for row in rows), add_all(session, RecipientRow, rows), strict=True))
+
+
+def add_observers(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add who observes whom."""
+    add_all(session, ObserverRow, rows)
+
+
+def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None:
+    """Mark these enrollments as having been asked their baseline on or after the day of the workshop."""
+    for chunk in chunks(enrollment_ids):
+        session.execute(update(EnrollmentRow).where(col(EnrollmentRow.id).in_(chunk)).values(late_baseline=True))
+
+
+def _parts(items: list[str]) -> Iterable[list[str]]:
+    return (items[start : start + 500] for start in range(0, len(items), 500))
