@@ -1,0 +1,71 @@
+"""The one shape of every way out: a channel has lanes, a lane hands over one mail at a time.
+
+A fault of delivery is a result and not an exception, because a cohort must go on when one address is refused.
+What a channel has to keep is in `tests/delivery/test_channel_contract.py`.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+State = Literal["sent", "delayed", "refused", "unsure"]
+Reason = Literal[
+    "accepted",  # sent: the server, or the folder, has it
+    "refused",  # refused: it said no and not why
+    "no_such_address",  # refused: unknown or badly written (5.1.x)
+    "mailbox",  # refused or delayed: the mailbox is full, disabled or closed to us (x.2.x)
+    "too_large",  # refused
+    "no_smtputf8",  # refused: the address needs SMTPUTF8 and the server has none
+    "greylisted",  # delayed: asked to come back, at the recipient
+    "busy",  # delayed: too much at once, or closing
+    "connection",  # delayed: none, or lost before the mail was complete
+    "tls",  # delayed: no trusted encryption
+    "sign_in",  # delayed: the user or password was not taken
+    "policy",  # delayed: the relay refuses us, not this recipient (5.7.x)
+    "protocol",  # delayed: an answer that makes no sense
+    "storage",  # delayed: the outbox could not be written
+    "unconfirmed",  # unsure: handed over whole, no answer seen
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one hand-over.
+
+    *code* is the server's own, such as ``550 5.1.1``, or ""; never its text, which repeats addresses.
+    *relay_wide* means that the next mail would meet the same: pause the relay, not the list.
+    """
+
+    state: State
+    reason: Reason
+    code: str = ""
+    relay_wide: bool = False
+
+
+class Lane(Protocol):
+    """One kept connection, used by one thread at a time."""
+
+    def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
+        """Return what became of *raw*; never raises for a fault of delivery.
+
+        *bounce_to* and *to* are the envelope. *raw* is what `delivery.mail.build` makes.
+        """
+        ...
+
+
+class Channel(Protocol):
+    """A way out. *name* stands in the ledger; *loopback* is true when nothing leaves this machine."""
+
+    @property
+    def name(self) -> str:
+        """Return the name for the ledger, without secrets."""
+        ...
+
+    @property
+    def loopback(self) -> bool:
+        """Return whether nothing leaves this machine."""
+        ...
+
+    def lane(self) -> AbstractContextManager[Lane]:
+        """Return one kept connection; it is opened by the first mail and closed on leaving."""
+        ...

@@ -1,0 +1,130 @@
+"""Where mail goes, read from the setting MAIL_URL."""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from coaching.errors import Refused
+
+Tls = Literal["implicit", "starttls", "off"]
+_EXAMPLE = "Write it as 'smtps://user:password@mail.example.org:465', 'smtp://127.0.0.1:25' or 'outbox:'."
+_SECRET = re.compile(r"//[^/\s]*@")
+_OPTIONS = {"tls", "ca"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A mail server that takes our mail. *tls* ``off`` is plain text; *ca* is a file of trusted certificates, or ""."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls: Tls = "starttls"
+    ca: str = ""
+
+    @property
+    def loopback(self) -> bool:
+        """Return whether the server is this machine."""
+        return is_loopback(self.host)
+
+    @property
+    def name(self) -> str:
+        """Return the relay's name for the ledger: no user, no password."""
+        return f"smtp:{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPath:
+    """The local outbox. *path* is None for a bare ``outbox:``: then the settings say where."""
+
+    path: Path | None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether *host* is this machine by its own name or number; names are not looked up."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() in ("localhost", "localhost.localdomain")
+
+
+def masked(url: str) -> str:
+    """Return *url* with what stands before its @ hidden.
+
+    >>> masked("smtps://ada:secret@mail.example.org")
+    'smtps://***@mail.example.org'
+    """
+    return _SECRET.sub("//***@", url)
+
+
+def parse_mail_url(url: str) -> Relay | OutboxPath:
+    """Return where *url* points.
+
+    ``smtps://`` is TLS from the first octet (port 465). ``smtp://`` upgrades by STARTTLS or refuses (port 587
+    with a user, else 25), except on loopback, where it is plain. ``?tls=off`` and ``?tls=starttls`` say it
+    outright; ``?ca=FILE`` trusts a company's own certificates. Letters such as ``@`` in a password are written
+    as ``%40``.
+
+    >>> parse_mail_url("smtp://mail.example.org")
+    Relay(host='mail.example.org', port=25, user='', tls='starttls', ca='')
+
+    Raises:
+        Refused: a sentence for the person who wrote it, secrets masked.
+    """
+    if url.startswith("outbox:"):
+        place = unquote(url.removeprefix("outbox:").removeprefix("//"))
+        return OutboxPath(Path(place) if place else None)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise _wrong(url, "it cannot be read as an address of a server.") from None
+    if parts.scheme not in ("smtp", "smtps"):
+        raise _wrong(url, "it begins with none of smtp:, smtps: and outbox:.")
+    if not parts.hostname or parts.path.strip("/"):
+        raise _wrong(url, "it needs a host and nothing behind its port but options.")
+    return _relay(url, parts, parts.hostname, port)
+
+
+def parse_mail_urls(urls: str) -> tuple[Relay | OutboxPath, ...]:
+    """Return every place named in *urls*, which are separated by commas."""
+    return tuple(parse_mail_url(one) for one in re.split(r",\s*(?=(?:smtps?|outbox):)", urls.strip()))
+
+
+def _relay(url: str, parts: SplitResult, host: str, port: int | None) -> Relay:
+    options = _options(url, parts.query)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    tls = _tls(url, parts.scheme, options.get("tls", ""), is_loopback(host))
+    if user and not password:
+        raise _wrong(url, "it has a user and no password.")
+    if user and tls == "off" and not is_loopback(host):
+        raise _wrong(url, "its password would travel unencrypted. Remove tls=off, or the user.")
+    usual = 465 if tls == "implicit" else 587 if user else 25
+    return Relay(host, port or usual, user, password, tls, options.get("ca", ""))
+
+
+def _options(url: str, query: str) -> dict[str, str]:
+    options = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
+    if unknown := sorted(set(options) - _OPTIONS):
+        raise _wrong(url, f"it has the option '{unknown[0][:20]}', which does not exist; there are tls and ca.")
+    return options
+
+
+def _tls(url: str, scheme: str, wanted: str, loopback: bool) -> Tls:
+    if scheme == "smtps":
+        if wanted:
+            raise _wrong(url, "smtps: is always encrypted and takes no tls option.")
+        return "implicit"
+    if wanted not in ("", "off", "starttls"):
+        raise _wrong(url, "its option tls is neither 'off' nor 'starttls'.")
+    if wanted == "off" or (loopback and not wanted):
+        return "off"
+    return "starttls"
+
+
+def _wrong(url: str, why: str) -> Refused:
+    return Refused(f"The mail server '{masked(url)}' cannot be used: {why} {_EXAMPLE}")

@@ -1,0 +1,158 @@
+"""Mail out by SMTP over kept connections.
+
+The words of the dialogue are in `delivery.smtp_dialogue`, what an answer means in `delivery.verdicts`; here is
+when to connect, to reset and to give up. A
+connection carries at most `messages_per_connection` mails and is not used after `idle_s` seconds of silence,
+because servers close silent ones and a closed one looks like an unsure hand-over.
+"""
+
+import contextlib
+import smtplib
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from coaching.errors import Refused
+from delivery.addresses import wire_address
+from delivery.channel import Outcome
+from delivery.relay import Relay
+from delivery.smtp_dialogue import Envelope, begin, hand_over, introduce, reset, whole_lines
+from delivery.verdicts import lost, no_connection
+
+
+class SmtpChannel:
+    """One relay. Each lane is its own connection; a thread may have one, and threads do not share one."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        timeout_s: float = 30,
+        messages_per_connection: int = 100,
+        idle_s: float = 15,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.relay = relay
+        self.timeout_s = timeout_s
+        self.messages_per_connection = messages_per_connection
+        self.idle_s = idle_s
+        self.ticks = ticks
+        self._tls: ssl.SSLContext | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the relay's name for the ledger."""
+        return self.relay.name
+
+    @property
+    def loopback(self) -> bool:
+        """Return whether the relay is this machine."""
+        return self.relay.loopback
+
+    @contextlib.contextmanager
+    def lane(self) -> Iterator["SmtpLane"]:
+        """Return one kept connection; it says goodbye on leaving."""
+        lane = SmtpLane(self)
+        try:
+            yield lane
+        finally:
+            lane.close()
+
+    def connect(self) -> smtplib.SMTP:
+        """Return a connection that is encrypted as the relay asks, greeted and signed in.
+
+        Raises:
+            OSError, smtplib.SMTPException: there is none; `no_connection` says what it means.
+        """
+        relay = self.relay
+        if relay.tls == "implicit":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                relay.host, relay.port, "localhost", timeout=self.timeout_s, context=self._context()
+            )
+        else:
+            server = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=self.timeout_s)
+        try:
+            introduce(server, relay, self._context if relay.tls == "starttls" else None)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:  # 30 ms to make, so once for all lanes
+            self._tls = ssl.create_default_context(cafile=self.relay.ca or None)
+        return self._tls
+
+
+@dataclass(slots=True)
+class _Open:
+    """A connection in use: how many mails it has carried, and when it last did."""
+
+    server: smtplib.SMTP
+    carried: int
+    used: float
+
+
+class SmtpLane:
+    """One kept connection to a relay, opened by the first mail."""
+
+    def __init__(self, channel: SmtpChannel) -> None:
+        self._channel = channel
+        self._open: _Open | None = None
+
+    def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
+        """Return what became of *raw*. A kept connection that died in silence is replaced, once."""
+        try:
+            envelope = Envelope(wire_address(bounce_to) if bounce_to else "", wire_address(to), whole_lines(raw))
+        except Refused:
+            return Outcome("refused", "no_such_address")
+        return self._attempt(envelope) or self._attempt(envelope) or lost()
+
+    def close(self) -> None:
+        """Say goodbye if the server still listens; a failure of that tells nothing."""
+        if self._open is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._open.server.quit()
+            self._drop()
+
+    def _attempt(self, envelope: Envelope) -> Outcome | None:
+        """Return the outcome, or None when a connection that had worked was gone before this mail began."""
+        try:
+            connection = self._ready()
+        except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+            return no_connection(fault)
+        refusal = begin(connection.server, envelope)
+        if refusal and connection.carried and _gone(refusal):
+            self._drop()
+            return None
+        outcome = refusal or hand_over(connection.server, envelope)
+        self._after(connection, outcome)
+        return outcome
+
+    def _ready(self) -> _Open:
+        channel, kept = self._channel, self._open
+        if kept is not None:
+            worn = kept.carried >= channel.messages_per_connection
+            if worn or channel.ticks() - kept.used > channel.idle_s:
+                self.close()
+        if self._open is None:
+            self._open = _Open(channel.connect(), 0, channel.ticks())
+        return self._open
+
+    def _after(self, connection: _Open, outcome: Outcome) -> None:
+        connection.carried += 1
+        connection.used = self._channel.ticks()
+        if outcome.state == "sent":
+            return
+        if outcome.state == "unsure" or _gone(outcome) or not reset(connection.server):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.server.close()
+            self._open = None
+
+
+def _gone(outcome: Outcome) -> bool:
+    """Return whether the connection has no further use: lost, closing (421), or out of step."""
+    return outcome.reason in ("connection", "protocol") or outcome.code.startswith("421")
