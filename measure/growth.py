@@ -135,7 +135,7 @@ def _growth(
     criterion: float | None,
     notes: tuple[str, ...],
 ) -> Growth:
-    df = max(data.people - 2, 0) if data.people < SMALL else None
+    df = degrees(data.people)
     return Growth(
         *(line + se + variances),
         sigma2,
@@ -148,6 +148,11 @@ def _growth(
         around(line[1], se[1], df),
         notes if data.people != 2 else (*notes, "Two people leave no degrees of freedom: there is no interval."),
     )
+
+
+def degrees(people: int) -> int | None:
+    """Return the degrees of freedom of an interval over *people*; None is the normal distribution."""
+    return max(people - 2, 0) if people < SMALL else None
 
 
 def around(estimate: float | None, se: float | None, df: int | None, level: float = 0.95) -> tuple[float, float] | None:

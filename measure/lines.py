@@ -64,7 +64,7 @@ class Rows:
         else:
             lines = self._lines(structure)
             left = self.y - lines[self.person, 0] - lines[self.person, 1] * self.t
-        return float(left @ left) <= 1e-18 * self.observations
+        return float(left @ left) <= 1e-12 * self.observations
 
     def lines(self, structure: Structure) -> tuple[Array, Array, int]:
         """Return mean, covariance and number of people's own lines, in the units of the data."""

@@ -20,6 +20,9 @@ Method = Literal["reml", "ml"]
 Structure = Literal["slopes", "intercepts", "none"]
 """Which differences between people the data can tell: both, the level only, or neither."""
 
+FAR = 1e6
+"""Differences between people of a million times the residual are no model any more: the data lie on lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -110,7 +113,7 @@ def fit(data: Sums, method: Method, structure: Structure = "slopes") -> Fit:
         value, slope = deviance(_theta(part, free), data, method)
         return value, slope[free]
 
-    bounds = [[(0, None), (None, None), (0, None)][place] for place in free]
+    bounds = [[(0, FAR), (-FAR, FAR), (0, FAR)][place] for place in free]
     options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500}
 
     def descend(start: Array) -> Any:
@@ -169,7 +172,7 @@ def _profile(k: Array, data: Sums) -> tuple[Array, Array, float]:
     xvy = data.xy - np.einsum("gip,gi->p", kzx, data.zy)
     yvy = data.yy - float(np.einsum("gij,gij->", k, data.zy2))
     beta = np.linalg.solve(xvx, xvy)
-    return xvx, beta, max(yvy - float(beta @ xvy), 1e-300)
+    return xvx, beta, max(yvy - float(beta @ xvy), 1e-14 * data.yy, 1e-300)
 
 
 def _residual_products(keep: Array, pulled: Array, data: Sums) -> Array:
