@@ -58,7 +58,7 @@ class Fit:
 def sums(person: NDArray[np.intp], t: Array, x: Array, y: Array) -> Sums:
     """Return the sums of rows: *person* counts from 0, *x* is (rows, p)."""
     count, z = int(person.max()) + 1, np.column_stack([np.ones_like(t), t])
-    zz, zx, zy = _added(person, z, z, count), _added(person, z, x, count), _added(person, z, y[:, None], count)
+    zz, zx, zy = by_person(person, z, z, count), by_person(person, z, x, count), by_person(person, z, y[:, None], count)
     design = np.round(np.concatenate([zz.reshape(count, -1), zx.reshape(count, -1)], axis=1), 9)
     first, group = _groups(design)
     zy = zy[:, :, 0]
@@ -76,7 +76,7 @@ def sums(person: NDArray[np.intp], t: Array, x: Array, y: Array) -> Sums:
     )
 
 
-def _added(person: NDArray[np.intp], left: Array, right: Array, count: int) -> Array:
+def by_person(person: NDArray[np.intp], left: Array, right: Array, count: int) -> Array:
     """Return left'right of each person's rows, (people, left columns, right columns)."""
     found = np.empty((count, left.shape[1], right.shape[1]))
     for i in range(left.shape[1]):
@@ -149,7 +149,8 @@ def deviance(theta: Array, data: Sums, method: Method) -> tuple[float, Array]:
     if method == "reml":
         value += np.linalg.slogdet(xvx)[1]
         reach = keep @ data.zx
-        inner = inner - np.einsum("g,gip,pq,gjq->ij", data.people, reach, np.linalg.inv(xvx), reach)
+        weighed = data.people[:, None, None] * (reach @ np.linalg.inv(xvx))
+        inner = inner - np.tensordot(weighed, reach, axes=([0, 2], [0, 2]))
     slope = 2 * inner @ low
     return float(value), np.array([slope[0, 0], slope[1, 0], slope[1, 1]])
 
@@ -168,10 +169,11 @@ def _weights(theta: Array, data: Sums) -> tuple[Array, float, Array]:
 def _profile(k: Array, data: Sums) -> tuple[Array, Array, float]:
     """Return X'V^-1X, the coefficients and the weighted residual sum of squares."""
     kzx = k @ data.zx
-    xvx = data.xx - np.einsum("g,gip,giq->pq", data.people, data.zx, kzx)
-    xvy = data.xy - np.einsum("gip,gi->p", kzx, data.zy)
+    weighed = data.people[:, None, None] * data.zx
+    xvx = data.xx - np.tensordot(weighed, kzx, axes=([0, 1], [0, 1]))
+    xvy = data.xy - np.tensordot(kzx, data.zy, axes=([0, 1], [0, 1]))
     yvy = data.yy - float(np.einsum("gij,gij->", k, data.zy2))
-    beta = np.linalg.solve(xvx, xvy)
+    beta: Array = np.linalg.solve(xvx, xvy).astype(np.float64)
     return xvx, beta, max(yvy - float(beta @ xvy), 1e-14 * data.yy, 1e-300)
 
 

@@ -1,0 +1,162 @@
+"""What a prompt does within hours: weighted and centred least squares for micro-randomised trials."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from coaching.errors import Refused
+from measure.checks import finite, same_length, share
+from measure.quantiles import t_quantile, t_two_sided
+
+if TYPE_CHECKING:
+    from measure.mixed import Array
+
+TREATMENT = "treatment"
+"""The term of the effect itself: where there are moderators, the effect at their nought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One effect of the treatment in units of the outcome (a difference in shares where the outcome is 0 or 1)."""
+
+    term: str
+    effect: float
+    se: float
+    ci: tuple[float, float]
+    df: int
+    p: float
+
+
+def prompt_effects(
+    person: Sequence[Hashable],
+    outcome: Sequence[float | None],
+    treated: Sequence[bool | int],
+    probability: Sequence[float],
+    available: Sequence[bool | int],
+    controls: Mapping[str, Sequence[float]] | None = None,
+    moderators: Mapping[str, Sequence[float]] | None = None,
+    centre: float = 0.5,
+) -> list[Term]:
+    """Return the causal effect of being *treated* at a decision point, and how it varies with *moderators*.
+
+    Boruvka, Almirall, Witkiewitz & Murphy 2018, J Am Stat Assoc 113:1112, with the outcome next after the decision:
+    answers where the person was *available* are weighted by (c/p)^A ((1-c)/(1-p))^(1-A), the treatment is centred
+    at c (*centre*; it must be one number for all), and the standard errors are by person with the small-sample
+    correction of Mancl & DeRouen 2001. t has people - controls - effects degrees of freedom, intercept counted
+    among the controls. *probability* is what was drawn with, stored before anything was sent. *controls* make it
+    sharper and need not be right. Entries of rows where nobody was available are not looked at.
+
+    The effect is proximal and short-lived; it is no effect of the programme.
+
+    Raises:
+        Refused: unequal lengths, nobody available, a probability not between 0 and 1, columns that repeat each
+            other, or too few people.
+    """
+    controls, moderators = dict(controls or {}), dict(moderators or {})
+    same_length(person=person, outcome=outcome, treated=treated, probability=probability, available=available)
+    same_length(person=person, **controls, **moderators)
+    used = [place for place, flag in enumerate(_flags(available, "availability")) if flag]
+    if not used:
+        raise Refused("Nobody was available at any decision point, so there is no effect to see.")
+
+    def kept(column: Sequence[Any], what: str) -> list[float]:
+        return finite([column[place] for place in used], what)
+
+    chances = kept(probability, "probabilities")
+    if not 0 < min(chances) <= max(chances) < 1:
+        raise Refused("A probability of treatment is not between 0 and 1. Give the one that was drawn with.")
+    design = _Design(
+        _numbered([person[place] for place in used]),
+        kept(outcome, "outcomes"),
+        _flags([treated[place] for place in used], "treatments"),
+        chances,
+        [kept(column, name) for name, column in controls.items()],
+        [kept(column, name) for name, column in moderators.items()],
+        share(centre, "centre"),
+    )
+    return _terms([TREATMENT, *(f"{TREATMENT} x {name}" for name in moderators)], *_estimates(design))
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """Checked columns of the rows in which the person was available."""
+
+    person: list[int]
+    outcome: list[float]
+    treated: list[int]
+    probability: list[float]
+    controls: list[list[float]]
+    moderators: list[list[float]]
+    centre: float
+
+
+def _estimates(design: _Design) -> tuple["Array", "Array", int]:
+    """Return the effects, their covariance, and the degrees of freedom."""
+    import numpy as np
+
+    y, a, p = np.array(design.outcome), np.array(design.treated, dtype=float), np.array(design.probability)
+    weight = np.where(a == 1, design.centre / p, (1 - design.centre) / (1 - p))
+    ones = np.ones_like(y)
+    centred = (a - design.centre)[:, None] * np.column_stack([ones, *design.moderators])
+    controls = [np.array(column) - np.mean(column) for column in design.controls]
+    x = np.column_stack([ones, *controls, centred])
+    unit = np.sqrt((x**2).mean(axis=0))
+    x = x / np.where(unit > 0, unit, 1.0)
+    people, effects = max(design.person) + 1, centred.shape[1]
+    df = people - x.shape[1]
+    if df < 1 or np.linalg.matrix_rank(x) < x.shape[1]:
+        raise Refused(
+            f"{people} people cannot tell {x.shape[1]} coefficients apart: there are too few of them, two columns "
+            "repeat each other, or all or none were treated. Leave controls or moderators out, or pool cohorts."
+        )
+    coefficients, covariance = _sandwich(x, y, weight, np.array(design.person))
+    coefficients, covariance = coefficients / unit, covariance / np.outer(unit, unit)
+    return coefficients[-effects:], covariance[-effects:, -effects:], df
+
+
+def _sandwich(x: "Array", y: "Array", weight: "Array", person: Any) -> tuple["Array", "Array"]:
+    """Return weighted least squares and its covariance by person, Mancl-DeRouen.
+
+    The correction (I - H_i)^-1 of a person's residuals is applied to their score at once: with S_i = X_i'W_i X_i,
+    B = X'WX and s_i = X_i'W_i r_i it is s_i + S_i (B - S_i)^-1 s_i, a matrix of the size of the coefficients.
+    """
+    import numpy as np
+
+    from measure.mixed import by_person
+
+    count = int(person.max()) + 1
+    own = by_person(person, weight[:, None] * x, x, count)
+    whole = own.sum(axis=0)
+    coefficients = np.linalg.solve(whole, x.T @ (weight * y))
+    residual = y - x @ coefficients
+    score = by_person(person, weight[:, None] * x, residual[:, None], count)
+    rest = whole - own
+    if float(np.linalg.cond(rest).max()) > 1e12:
+        raise Refused("One person alone decides an effect, so its uncertainty cannot be told. Pool more people.")
+    corrected = (score + own @ np.linalg.solve(rest, score))[:, :, 0]
+    bread = np.linalg.inv(whole)
+    covariance: Array = bread @ (corrected.T @ corrected) @ bread
+    return coefficients, covariance
+
+
+def _terms(names: Sequence[str], effects: "Array", covariance: "Array", df: int) -> list[Term]:
+    found = []
+    for name, value, spread in zip(names, effects, covariance.diagonal(), strict=True):
+        effect, se = float(value), float(spread) ** 0.5
+        half = se * t_quantile(0.975, df)
+        p = t_two_sided(effect / se, df) if se > 0 else 1.0 if effect == 0 else 0.0
+        found.append(Term(name, effect, se, (effect - half, effect + half), df, p))
+    return found
+
+
+def _flags(values: Sequence[Any], what: str) -> list[int]:
+    """Return 0 or 1 for each entry."""
+    numbers = finite(values, what)
+    if any(one not in (0, 1) for one in numbers):
+        raise Refused(f"The {what} hold something that is neither 0 nor 1. Write 1 for yes, 0 for no.")
+    return [int(one) for one in numbers]
+
+
+def _numbered(people: Sequence[Hashable]) -> list[int]:
+    number: dict[Hashable, int] = {}
+    return [number.setdefault(one, len(number)) for one in people]
