@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-from content.reader import read_programme
-
 from coaching.programmes import Programme
+from content.reader import read_programme
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from content.roster import Rejected, Roster, RosterRow
 from sqlmodel import Session
 
 from actions.calendars import check_place
@@ -16,6 +15,7 @@ from actions.house import House
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
 from coaching.zones import check_zone
+from content.roster import Rejected, Roster, RosterRow
 from storage import cohorts, events, people
 from storage.rows import CohortRow
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from content.roster import RosterRow
 from sqlmodel import Session
 
 from actions.house import House
 from actions.planning import Place, Planner
 from coaching.planning import Planned
 from coaching.programmes import Programme
+from content.roster import RosterRow
 from storage import messages, people, prompts
 from storage.rows import CohortRow, EnrollmentRow, ParticipantRow
 

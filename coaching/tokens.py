@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from datetime import timedelta
 from enum import StrEnum
 
 BYTES = 16
@@ -28,6 +29,8 @@ class Purpose(StrEnum):
 
 IN_A_MAIL = (Purpose.ANSWER, Purpose.LEAVE, Purpose.OWN_PAGE, Purpose.REPLY, Purpose.BOUNCE)
 """The tokens that every mail with prompts carries."""
+OWN_PAGE_LASTS = timedelta(days=60)
+"""Mails get forwarded; each new one brings a fresh link to the person's own page."""
 _LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
 
 

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage.prompts import chunks
-from storage.rows import MessageRow
+from storage.rows import MessageRow, TokenRow
 from storage.store import database_now
 
 WAITING = ("planned", "unsure")
@@ -165,6 +166,14 @@ def next_due_at(session: Session, recipient_id: int | None = None) -> datetime |
     if recipient_id is not None:
         statement = statement.where(MessageRow.recipient_id == recipient_id)
     return session.exec(statement).one()
+
+
+def keep_tokens(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Keep the digests of the links a message carries; those of an earlier attempt are the same and stay."""
+    made = list(rows)
+    if made:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.execute(dialect.insert(TokenRow).on_conflict_do_nothing(), made)
 
 
 def _updating(ids: list[int]) -> Any:

@@ -100,5 +100,20 @@ def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None
         session.execute(update(EnrollmentRow).where(col(EnrollmentRow.id).in_(chunk)).values(late_baseline=True))
 
 
+def set_welcome(session: Session, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Note which message welcomes each enrollment; return the (enrollment, message) pairs that are new."""
+    return [pair for pair in dict(reversed(list(pairs))).items() if _welcomes(session, *pair)]
+
+
+def _welcomes(session: Session, enrollment_id: int, message_id: int) -> bool:
+    statement = (
+        update(EnrollmentRow)
+        .where(col(EnrollmentRow.id) == enrollment_id, col(EnrollmentRow.welcome_id).is_(None))
+        .values(welcome_id=message_id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+
+
 def _parts(items: list[str]) -> Iterable[list[str]]:
     return (items[start : start + 500] for start in range(0, len(items), 500))

@@ -1,0 +1,189 @@
+"""Turn a claimed bundle into the mail that is handed over: links, words, headers, bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from actions.claiming import diary, step_of
+from actions.contents import programme_from
+from actions.house import House
+from coaching.calendars import Calendar
+from coaching.errors import Refused
+from coaching.programmes import Kind, Measure, Programme, Step
+from coaching.tokens import Purpose, derive
+from content.mails import Letter, Part, StillOpen, Welcome, write
+from delivery.addresses import tagged
+from delivery.mail import Mail, build
+from storage.batches import Asked, Bundle
+
+SHIFT_S = 1
+"""A window ends at midnight; the day it ends on is the one a second earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail ready to be handed over. *closes_at* is the end of the answer window of each prompt, by id."""
+
+    bundle: Bundle
+    bounce_to: str
+    to: str
+    raw: bytes
+    closes_at: Mapping[int, datetime]
+
+
+class Writer:
+    """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments."""
+
+    def __init__(
+        self,
+        house: House,
+        now: datetime,
+        next_check_ins: Mapping[int, datetime],
+        still_open: Mapping[int, Sequence[Any]],
+    ) -> None:
+        self.house, self.now = house, now
+        self.next_check_ins, self.still_open = next_check_ins, still_open
+
+    def write(self, bundle: Bundle) -> Written:
+        """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
+        try:
+            return self._written(bundle)
+        except Refused:
+            return Written(bundle, "", "", b"", {})
+
+    def _written(self, bundle: Bundle) -> Written:
+        calendar, _ = diary(self.house, bundle)
+        closes = {one.prompt.id or 0: self._closes_at(one, calendar) for one in bundle.asked}
+        letter = self._letter(bundle, calendar, min(closes.values(), default=self.now))
+        text, html = write(letter)
+        mail = self._mail(bundle, letter, text, html)
+        return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
+
+    def _closes_at(self, one: Asked, calendar: Calendar) -> datetime:
+        """Return the end of the answer window: some working days, never past the next step that asks the same."""
+        if one.prompt.closes_at:
+            return one.prompt.closes_at
+        step = step_of(one)
+        end = calendar.closes_at(self.now, step.answer_within_days or self.house.answer_days)
+        if step.kind is not Kind.CHECK_IN:
+            return end
+        return min(end, self.next_check_ins.get(one.enrollment.id or 0, end))
+
+    def _token(self, bundle: Bundle, purpose: Purpose) -> str:
+        return derive(self.house.secret, purpose, bundle.message.key)
+
+    def _link(self, bundle: Bundle, path: str, purpose: Purpose) -> str:
+        return self.house.address(f"/{path}/{self._token(bundle, purpose)}")
+
+    def _letter(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Letter:
+        first = bundle.asked[0]
+        locale = bundle.recipient.locale or "en"
+        return Letter(
+            kind="reminder" if bundle.message.about_id else "prompt",
+            name=bundle.recipient.name,
+            programme=self._programme(first, locale).title,
+            parts=tuple(self._part(one, locale) for one in bundle.asked),
+            answer=self._link(bundle, "a", Purpose.ANSWER),
+            leave=self._link(bundle, "u", Purpose.LEAVE),
+            own_page=self._link(bundle, "p", Purpose.OWN_PAGE),
+            closes=in_words(calendar, closes_at, self.now),
+            coach=coach_name(first),
+            coach_role=first.enrollment.coach_role,
+            min_cell=self.house.min_cell,
+            reply=bool(self.house.reply_address),
+            welcomes=self._welcomes(bundle, locale),
+            open=self._open(bundle, calendar, locale),
+        )
+
+    def _programme(self, one: Asked, locale: str) -> Programme:
+        return programme_from(one.programme.text, one.programme.name, locale)
+
+    def _part(self, one: Asked, locale: str) -> Part:
+        programme, step = self._programme(one, locale), step_of(one, locale)
+        numbered = [check.name for check in programme.check_ins if check.measure is not Measure.FOLLOW_UP]
+        return Part(
+            step, _label(programme, step), week_of(step), _questions(programme, step),
+            numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
+        )  # fmt: skip
+
+    def _welcomes(self, bundle: Bundle, locale: str) -> tuple[Welcome, ...]:
+        met: dict[int, Asked] = {}
+        for one in bundle.asked:
+            if one.enrollment.welcome_id == bundle.message.id and not bundle.message.about_id:
+                met.setdefault(one.enrollment.id or 0, one)
+        return tuple(self._welcome(one, locale) for one in met.values())
+
+    def _welcome(self, one: Asked, locale: str) -> Welcome:
+        programme = self._programme(one, locale)
+        days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
+        weeks = -(-max(days, default=0) // 7)
+        return Welcome(programme.title, one.cohort.name, day_in_words(one.cohort.workshop_on), len(days), weeks)
+
+    def _open(self, bundle: Bundle, calendar: Calendar, locale: str) -> tuple[StillOpen, ...]:
+        """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
+        programmes = {one.enrollment.id or 0: one for one in bundle.asked}
+        found = []
+        for enrollment_id, one in programmes.items():
+            for prompt, key in self.still_open.get(enrollment_id, ()):
+                if prompt.message_id == bundle.message.carries:
+                    continue
+                link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
+                title = self._programme(one, locale).step(prompt.step).title
+                found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now)))
+        return tuple(found[:2])
+
+    def _mail(self, bundle: Bundle, letter: Letter, text: str, html: str) -> Mail:
+        house, domain = self.house, self.house.mail_domain
+        cohort = bundle.asked[0].cohort
+        reply_to = tagged(house.reply_address, self._token(bundle, Purpose.REPLY)) if house.reply_address else ""
+        bounce = house.bounce_address or house.mail_from[1]
+        return Mail(
+            message_id=f"{bundle.message.key}@{domain}",
+            sender=((letter.coach and f"{letter.coach}, {letter.programme}") or house.mail_from[0], house.mail_from[1]),
+            to=(bundle.recipient.name, bundle.recipient.address),
+            bounce_to=tagged(bounce, self._token(bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
+            reply_to=reply_to,
+            subject=letter.subject,
+            text=text,
+            html=html,
+            date=self.now,
+            list_id=f"cohort-{cohort.id}.{domain}",
+            unsubscribe_url=letter.leave,
+            language=letter.locale,
+        )
+
+
+def _label(programme: Programme, step: Step) -> str:
+    named = (step.task.behaviour if step.task else "") or (step.plan.behaviour if step.plan else "")
+    return programme.behaviour(named).label if named else ""
+
+
+def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
+    behaviours = {one.name: one.asks for one in programme.behaviours}
+    others = {one.name: one.asks for one in programme.questions}
+    return tuple((behaviours | others)[name] for name in (*step.check_in, *step.ask))
+
+
+def week_of(step: Step) -> int:
+    """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
+    days = step.after_days or 0
+    return 0 if days <= 0 else (days - 1) // 7 + 1
+
+
+def coach_name(one: Asked) -> str:
+    """Return what a participant calls their coach: the name, else the address, else ""."""
+    return (one.coach.name or one.coach.address) if one.coach else ""
+
+
+def in_words(calendar: Calendar, closes_at: datetime, now: datetime) -> str:
+    """Return the last day of a window in words: "Friday evening", or with its date when it is a week off or more."""
+    wall = calendar.wall(closes_at - timedelta(seconds=SHIFT_S))
+    near = (wall.date() - calendar.day_of(now)).days < 7
+    part = "evening" if wall.hour >= 17 else f"at {wall:%H:%M}"
+    return f"{wall:%A} {part}" if near else f"{wall:%A} {wall.day} {wall:%B}"
+
+
+def day_in_words(day: date) -> str:
+    """Return a date as people write it: "Tuesday 24 November 2026"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

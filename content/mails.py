@@ -1,0 +1,138 @@
+"""What a mail says: a letter as a value, rendered as text and as HTML from the same words."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from coaching.programmes import Step
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLES = {
+    "body": "margin:0;padding:0;background:#fbfaf7;color:#1c2730;"
+    "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,Ubuntu,'Noto Sans',Arial,sans-serif",
+    "sheet": "max-width:34rem;margin:0 auto;padding:24px 16px 40px",
+    "over": "margin:0 0 8px;font-size:14px;color:#55626d",
+    "h1": "margin:0 0 12px;font-size:26px;line-height:1.2",
+    "h2": "margin:24px 0 8px;font-size:18px;line-height:1.3",
+    "lead": "margin:0 0 12px;font-size:19px",
+    "p": "margin:0 0 12px",
+    "who": "margin:0 0 20px;padding:2px 0 2px 12px;border-left:3px solid #0a6570;font-size:15px;color:#55626d",
+    "choice": "display:inline-block;min-width:44px;padding:11px 16px;margin:0 8px 10px 0;border:1px solid #0a6570;"
+    "border-radius:10px;color:#0a6570;font-weight:600;text-decoration:none",
+    "button": "display:inline-block;padding:11px 20px;margin:0 8px 12px 0;border:1px solid #0a6570;border-radius:10px;"
+    "background:#0a6570;color:#ffffff;font-weight:600;text-decoration:none",
+    "link": "color:#0a6570",
+    "small": "margin:0 0 12px;font-size:15px;color:#55626d",
+    "footer": "margin:24px 0 0;padding:12px 0 0;border-top:1px solid #dcd9d0;font-size:14px;color:#55626d",
+    "tap": "display:inline-block;padding:12px 8px;color:#0a6570",
+}
+"""The tokens of the look as plain styles: mail clients know no variables and no stylesheets."""
+TASK_CHOICES = (("done", "Did it"), ("not_yet", "Not yet, leave it open"), ("na", "No chance"))
+"""The answers to a task, numbered from 1 as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One prompt in a letter. *week* is the week of the programme, *number* of *of* the place among check-ins."""
+
+    step: Step
+    label: str
+    week: int
+    questions: tuple[str, ...] = ()
+    number: int = 0
+    of: int = 0
+    observed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the first mail of a programme says before anything else."""
+
+    programme: str
+    cohort: str
+    workshop_on: str
+    mails: int
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """Something from an earlier mail that can still be answered."""
+
+    title: str
+    address: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words."""
+
+    kind: str
+    name: str
+    programme: str
+    parts: tuple[Part, ...]
+    answer: str
+    leave: str
+    own_page: str
+    closes: str
+    coach: str = ""
+    coach_role: str = "independent"
+    min_cell: int = 5
+    reply: bool = False
+    welcomes: tuple[Welcome, ...] = ()
+    open: tuple[StillOpen, ...] = ()
+    locale: str = "en"
+
+    @property
+    def subject(self) -> str:
+        """The subject line: the act if there is one, else what is asked."""
+        named = next((part for part in self.parts if part.step.task), self.parts[0])
+        title = named.step.title
+        return f"Still open: {title}" if self.kind == "reminder" else title
+
+    @property
+    def questions(self) -> int:
+        """How many questions the answer page asks, apart from the task."""
+        return sum(len(part.questions) for part in self.parts)
+
+    @property
+    def act(self) -> Part | None:
+        """The part with the micro-task, whose answers the printed numbers belong to."""
+        return next((part for part in self.parts if part.step.task), None)
+
+    @property
+    def days(self) -> bool:
+        """Whether the one question of this letter is answered by a number of days, so that a tap can answer it."""
+        check_ins = [part for part in self.parts if part.step.check_in]
+        return self.act is None and self.questions == 1 and len(check_ins) == 1 and not check_ins[0].step.ask
+
+
+def write(letter: Letter) -> tuple[str, str]:
+    """Return *letter* as plain text and as HTML; the text is complete by itself."""
+    values = {"letter": letter, "style": STYLES, "task_choices": TASK_CHOICES}
+    text = _environment().get_template("mails/letter.txt").render(values)
+    return _tidy(text), _environment().get_template("mails/letter.html").render(values)
+
+
+def _tidy(text: str) -> str:
+    """Return *text* with at most one blank line in a row."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,1 @@
+"""What all tests share: databases of both kinds, where both are to be had."""
