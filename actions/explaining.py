@@ -1,0 +1,202 @@
+"""Why this prompt, why then: rule, programme version, draw, zone and history of one step for one person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.contents import programme_from
+from actions.house import House
+from actions.ledger import in_words
+from coaching.errors import NotFound, Refused
+from coaching.programmes import Kind, Programme, Step
+from storage import histories
+
+WHAT = {
+    "planned": "planned", "claimed": "taken by a sender", "sent": "sent", "unsure": "handed over, unconfirmed",
+    "answered": "answered", "expired": "its window closed", "failed": "could not be sent", "skipped": "left out",
+    "answer_changed": "the answer was changed", "late_answer": "a late answer came",
+    "left_open": "answered with 'not yet', so it stays open",
+}  # fmt: skip
+"""Events as `explain` says them; one without words of its own stands for itself."""
+CAUSE = {
+    "enrolled": "enrolled in a programme that has this step", "branch": "an earlier answer led to it",
+    "retrieval": "the knowledge question came round again", "migration": "the programme moved to a new version",
+    "snooze": "the person asked for it later", "pulse": "an observer is asked",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One step for one person. *due_at* is None for a step that was left out before it had a moment.
+
+    *draw* is None where nothing was drawn, else ``{"point", "arm", "probability", "available", "drawn_at"}``.
+    """
+
+    person: str
+    cohort: str
+    step: str
+    title: str
+    kind: str
+    state: str
+    reason: str
+    due_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+    zone_from: str
+    rule: str
+    programme: str
+    programme_version: int
+    draw: Mapping[str, Any] | None
+    history: tuple[Mapping[str, str], ...]
+    may_have_repeated: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON object; ``history`` is a list of ``{"at", "what", "why"}``.
+
+        Moments are ISO 8601: ``local`` with the offset of the wall clock, the others in UTC.
+        """
+        return {
+            "person": self.person,
+            "cohort": self.cohort,
+            "step": self.step,
+            "title": self.title,
+            "kind": self.kind,
+            "state": self.state,
+            "reason": self.reason,
+            "due_at": self.due_at.isoformat() if self.due_at else None,
+            "local": self.due_at.astimezone(ZoneInfo(self.zone)).isoformat() if self.due_at else None,
+            "closes_at": self.closes_at.isoformat() if self.closes_at else None,
+            "zone": self.zone,
+            "zone_from": self.zone_from,
+            "rule": self.rule,
+            "programme": self.programme,
+            "programme_version": self.programme_version,
+            "draw": dict(self.draw) if self.draw else None,
+            "may_have_repeated": self.may_have_repeated,
+            "history": [dict(line) for line in self.history],
+        }
+
+
+def explain(house: House, person: str, step: str, now: datetime, cohort: str | None = None) -> Explained:
+    """Return why *person* gets *step*, why then, and what became of it.
+
+    *person* is an address or a key. Of several prompts of one step the participant's own comes before an
+    observer's, and the latest round before earlier ones. No answer and no free text is in it. *now* only words
+    what has not happened yet.
+
+    Raises:
+        NotFound: the programme has no such step; the nearest is suggested.
+        Refused: nobody is enrolled under that address or key, or in several cohorts and *cohort* names none.
+    """
+    with house.store.read() as session:
+        place = _only(histories.places(session, person), cohort)
+        programme = programme_from(place.text, place.programme)
+        found = histories.asked(session, place.enrollment_id, step)
+        if not found:
+            raise _absent(programme, place, step)
+        told = histories.told(session, found[0].id)
+        drawn = histories.draws(session, place.enrollment_id, step)
+    return _explained(house, place, programme, found[0], told, drawn, now)
+
+
+def _only(places: Sequence[histories.Place], cohort: str | None) -> histories.Place:
+    """Return the one enrollment that is meant. The address that was given is not repeated: it may reach a log."""
+    if not places:
+        raise Refused("Nobody is enrolled under the address or key that was given. Check its spelling in the roster.")
+    names = ", ".join(f"'{one.cohort}'" for one in places)
+    meant = [one for one in places if cohort in (None, one.cohort)]
+    if not meant:
+        raise Refused(f"Participant '{places[0].key}' is not in cohort '{cohort}'. Enrolled in: {names}.")
+    if len(meant) > 1:
+        raise Refused(f"Participant '{places[0].key}' is in several cohorts: {names}. Say which with --cohort.")
+    return meant[0]
+
+
+def _absent(programme: Programme, place: histories.Place, step: str) -> Refused:
+    """Return the refusal for a step without a prompt: unknown, or not made for this person so far."""
+    known = {one.name: one for one in programme.steps}
+    if step not in known:
+        return NotFound("step", step, tuple(known))
+    if known[step].is_pulse:
+        return Refused(f"Step '{step}' asks observers, and none has been asked about participant '{place.key}' so far.")
+    if known[step].after_days is None:
+        return Refused(f"Step '{step}' is made when an answer leads to it; none of participant '{place.key}' has.")
+    return Refused(f"Participant '{place.key}' has no prompt for step '{step}'. See `ledger`: it cannot add up.")
+
+
+def _explained(
+    house: House,
+    place: histories.Place,
+    programme: Programme,
+    one: histories.Asked,
+    told: Sequence[histories.Told],
+    drawn: Sequence[histories.Draw],
+    now: datetime,
+) -> Explained:
+    step = next((held for held in programme.steps if held.name == one.step), None)
+    zone, zone_from = _zone(house, place)
+    return Explained(
+        person=place.person or place.key,
+        cohort=place.cohort,
+        step=one.step,
+        title=step.title if step else one.step,
+        kind=one.kind,
+        state=one.state,
+        reason=one.reason,
+        due_at=one.due_at,
+        closes_at=one.closes_at,
+        zone=zone,
+        zone_from=zone_from,
+        rule="; ".join(filter(None, [one.why or _cause(one.cause), _hour(one, step, zone), _ahead(one, now)])),
+        programme=programme.name,
+        programme_version=place.version,
+        draw=_draw(drawn),
+        history=tuple(_line(line) for line in told),
+        may_have_repeated=bool(one.may_have_repeated),
+    )
+
+
+def _zone(house: House, place: histories.Place) -> tuple[str, str]:
+    """Return the zone that holds, and whose it is."""
+    if place.zone and place.zone != place.cohort_zone:
+        return place.zone, "the participant's"
+    return (place.cohort_zone, "the cohort's") if place.cohort_zone else (house.zone, "the installation's")
+
+
+def _hour(one: histories.Asked, step: Step | None, zone: str) -> str:
+    """Return which hour on the wall it goes at, and whose hour that is."""
+    if one.due_at is None:
+        return ""
+    wall = one.due_at.astimezone(ZoneInfo(zone))
+    if step and step.send_at:
+        owner = f"this step asks for {step.send_at:%H:%M}"
+    else:
+        owner = "the hour of check-ins" if one.kind == Kind.CHECK_IN else "the hour of the mail it travels in"
+    return f"at {wall:%H:%M:%S} on the wall in {zone} ({owner}, spread over ten minutes)"
+
+
+def _ahead(one: histories.Asked, now: datetime) -> str:
+    days = (one.due_at - now).days if one.due_at and one.state == "planned" else 0
+    return f"still {days} days ahead" if days > 1 else ""
+
+
+def _cause(cause: str) -> str:
+    return CAUSE.get(cause, cause.replace("_", " "))
+
+
+def _draw(drawn: Sequence[histories.Draw]) -> dict[str, Any] | None:
+    """Return the first draw as JSON; a step has one decision point unless an experiment adds another."""
+    if not drawn:
+        return None
+    return drawn[0]._asdict() | {"drawn_at": drawn[0].drawn_at.isoformat()}
+
+
+def _line(line: histories.Told) -> dict[str, str]:
+    """Return one line of history in words. Of the details only numbers are shown: they can be nobody's words."""
+    numbers = {name: value for name, value in (line.details or {}).items() if isinstance(value, int | float)}
+    counted = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in numbers.items())
+    why = [in_words(line.reason) if line.reason else "", _cause(line.cause) if line.cause else "", counted]
+    what = WHAT.get(line.what, line.what.replace("_", " "))
+    return {"at": line.at.isoformat(), "what": what, "why": "; ".join(filter(None, why))}

@@ -1,0 +1,231 @@
+"""What the ledger counts: prompts as rows, prompts as their events tell them, and who is enrolled on what.
+
+Plain tuples come back, read once and in bulk: 10,000 people with twelve prompts are half a million lines. A
+*cohort_id* of None means the whole installation.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.rows import (
+    EnrollmentRow,
+    EventRow,
+    MessageRow,
+    ObserverRow,
+    ParticipantRow,
+    ProgrammeRow,
+    PromptRow,
+    RecipientRow,
+)
+
+FETCHED = 5000
+"""Rows taken from the database at a time, so that memory stays flat."""
+
+
+class Version(NamedTuple):
+    """One programme version: *text* is its file."""
+
+    id: int
+    name: str
+    version: int
+    text: str
+
+
+class Enrolled(NamedTuple):
+    """One enrollment; *person* is the address as enrolled, "" once erased."""
+
+    id: int
+    key: str
+    person: str
+    programme_id: int
+
+
+class Prompt(NamedTuple):
+    """A prompt as its row has it."""
+
+    id: int
+    enrollment_id: int
+    step: str
+    asked_of: int
+    round: int
+    state: str
+    reason: str
+    nth: int
+    cause: str
+
+
+class Line(NamedTuple):
+    """One event of a prompt."""
+
+    prompt_id: int
+    nth: int | None
+    enrollment_id: int | None
+    was: str | None
+    became: str | None
+    reason: str
+    cause: str
+
+
+class Missed(NamedTuple):
+    """A prompt that was not sent, and its planner's reason in words; *observer* is "" for the participant's own."""
+
+    person: str
+    key: str
+    step: str
+    state: str
+    reason: str
+    why: str
+    observer: str
+
+
+class Repeated(NamedTuple):
+    """A hand-over that may have happened twice; *step* is "" for a message that carries no prompt."""
+
+    person: str
+    key: str
+    step: str
+    kind: str
+    sent_at: datetime | None
+
+
+def counts(session: Session, cohort_id: int | None) -> list[tuple[str, str, int]]:
+    """Return (state, reason, prompts) from the prompts' rows."""
+    statement = pick(col(PromptRow.state), col(PromptRow.reason), func.count()).group_by(
+        col(PromptRow.state), col(PromptRow.reason)
+    )
+    return [(state, reason, n) for state, reason, n in session.execute(_in(statement, PromptRow, cohort_id))]
+
+
+def prompts(session: Session, cohort_id: int | None) -> Iterator[Prompt]:
+    """Yield every prompt as its row has it."""
+    columns = (
+        col(PromptRow.id), col(PromptRow.enrollment_id), col(PromptRow.step), col(PromptRow.asked_of),
+        col(PromptRow.round), col(PromptRow.state), col(PromptRow.reason), col(PromptRow.nth), col(PromptRow.cause),
+    )  # fmt: skip
+    for row in _rows(session, _in(pick(*columns), PromptRow, cohort_id)):
+        yield Prompt(*row)
+
+
+def lines(session: Session, cohort_id: int | None) -> Iterator[Line]:
+    """Yield every event of a prompt, by prompt and then in the order of its numbers."""
+    columns = (
+        col(EventRow.prompt_id), col(EventRow.nth), col(EventRow.enrollment_id), col(EventRow.was),
+        col(EventRow.became), col(EventRow.reason), col(EventRow.cause),
+    )  # fmt: skip
+    statement = pick(*columns).where(col(EventRow.prompt_id).is_not(None))
+    ordered = _in(statement, EventRow, cohort_id).order_by(col(EventRow.prompt_id), col(EventRow.nth))
+    for row in _rows(session, ordered):
+        yield Line(*row)
+
+
+def enrolled(session: Session, cohort_id: int | None) -> list[Enrolled]:
+    """Return who is or was enrolled, by enrollment id."""
+    statement = (
+        pick(col(EnrollmentRow.id), col(EnrollmentRow.key), col(RecipientRow.address), EnrollmentRow.programme_id)
+        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
+        .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
+        .order_by(col(EnrollmentRow.id))
+    )
+    if cohort_id is not None:
+        statement = statement.where(col(EnrollmentRow.cohort_id) == cohort_id)
+    return [Enrolled(*row) for row in session.execute(statement)]
+
+
+def observers(session: Session, cohort_id: int | None) -> set[tuple[int, int]]:
+    """Return (enrollment id, observer id) of everybody who observes."""
+    statement = _in(pick(col(ObserverRow.enrollment_id), col(ObserverRow.id)), ObserverRow, cohort_id)
+    return {(enrollment_id, id_) for enrollment_id, id_ in session.execute(statement)}
+
+
+def versions(session: Session) -> dict[int, Version]:
+    """Return every programme version, by id."""
+    rows = session.execute(pick(col(ProgrammeRow.id), ProgrammeRow.name, ProgrammeRow.version, ProgrammeRow.text))
+    return {row[0]: Version(*row) for row in rows}
+
+
+def began_on(session: Session, cohort_id: int | None) -> dict[int, int]:
+    """Return the programme version a migrated enrollment began on, by enrollment id.
+
+    A migration notes ``migrated`` with ``details={"from": programme id, "to": programme id}``; the earliest
+    counts. People who were never migrated are not named.
+    """
+    statement = pick(col(EventRow.enrollment_id), col(EventRow.details)).where(col(EventRow.what) == "migrated")
+    found: dict[int, int] = {}
+    for enrollment_id, details in session.execute(_in(statement, EventRow, cohort_id).order_by(col(EventRow.id))):
+        if enrollment_id is not None and details and "from" in details:
+            found.setdefault(enrollment_id, int(details["from"]))
+    return found
+
+
+def missed(session: Session, cohort_id: int | None, states: list[str], unless: list[str]) -> list[Missed]:
+    """Return the prompts in *states* whose reason is none of *unless*, in the order of their days."""
+    watching = aliased(RecipientRow)
+    statement = (
+        _named(
+            pick(
+                col(RecipientRow.address), EnrollmentRow.key, PromptRow.step, PromptRow.state, PromptRow.reason,
+                PromptRow.why, func.coalesce(watching.address, ""),
+            ).select_from(PromptRow)
+        )
+        .outerjoin(ObserverRow, col(ObserverRow.id) == col(PromptRow.asked_of))
+        .outerjoin(watching, col(watching.id) == col(ObserverRow.recipient_id))
+        .where(col(PromptRow.state).in_(states), col(PromptRow.reason).not_in(unless))
+        .order_by(col(PromptRow.local_day), col(PromptRow.id))
+    )  # fmt: skip
+    return [Missed(*row) for row in session.execute(_in(statement, PromptRow, cohort_id))]
+
+
+def repeated(session: Session, cohort_id: int | None) -> list[Repeated]:
+    """Return the hand-overs that may have happened twice: prompts, their reminders, welcome mails."""
+    carried = or_(
+        col(MessageRow.id) == col(PromptRow.message_id), col(MessageRow.about_id) == col(PromptRow.message_id)
+    )
+    prompted = _named(
+        pick(col(RecipientRow.address), EnrollmentRow.key, PromptRow.step, MessageRow.kind, MessageRow.sent_at)
+        .select_from(MessageRow).join(PromptRow, carried)
+    )  # fmt: skip
+    welcomed = (
+        pick(col(RecipientRow.address), EnrollmentRow.key, col(MessageRow.reason), MessageRow.kind, MessageRow.sent_at)
+        .select_from(MessageRow)
+        .join(EnrollmentRow, col(EnrollmentRow.welcome_id) == col(MessageRow.id))
+        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
+    )
+    found = []
+    for statement, has_step in ((prompted, True), (welcomed, False)):
+        twice = _in(statement.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, cohort_id)
+        rows = session.execute(twice.order_by(col(MessageRow.id)))
+        found += [Repeated(person, key, step if has_step else "", kind, at) for person, key, step, kind, at in rows]
+    return found
+
+
+def pick(*columns: Any) -> Select[Any]:
+    """Return a SELECT of *columns*: SQLModel types its fields as values, which SQLAlchemy's overloads do not know."""
+    return select(*columns)
+
+
+def _named(statement: Select[Any]) -> Select[Any]:
+    """Return *statement*, which begins at prompts, joined to the participant's recipient."""
+    return (
+        statement.join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
+        .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
+    )
+
+
+def _in(statement: Select[Any], row: Any, cohort_id: int | None) -> Select[Any]:
+    """Return *statement* for one cohort; *row* has an ``enrollment_id``, or is the enrollment."""
+    if cohort_id is None:
+        return statement
+    if row is EnrollmentRow:
+        return statement.where(col(EnrollmentRow.cohort_id) == cohort_id)
+    people = pick(col(EnrollmentRow.id)).where(col(EnrollmentRow.cohort_id) == cohort_id)
+    return statement.where(row.enrollment_id.in_(people))
+
+
+def _rows(session: Session, statement: Select[Any]) -> Iterator[Any]:
+    return iter(session.execute(statement.execution_options(yield_per=FETCHED)))
