@@ -1,0 +1,282 @@
+"""The settings: the environment, else ``followthrough.toml``, else defaults. The one file that reads them.
+
+A wrong value stops the start with a sentence that names the variable, what was seen (secrets masked) and an
+example. In the file the names stand without the prefix and in lower case: ``mail_url = "smtp://127.0.0.1:25"``.
+"""
+
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import time
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from coaching.calendars import Hours
+from coaching.errors import BadSetting, FollowthroughError, nearest
+from coaching.zones import check_zone
+from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
+
+PREFIX = "FOLLOWTHROUGH_"
+FILE = Path("followthrough.toml")
+LEAST_CELL = 3
+"""No cohort may show smaller groups than this, whatever is set."""
+OUTBOX_ADDRESS = "followthrough@localhost.localdomain"
+RATE_OFF_LOOPBACK = 10.0
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in force. Rates are mails a second; None is unlimited."""
+
+    database_url: str = "sqlite:///var/followthrough.db"
+    relays: tuple[Relay | OutboxPath, ...] = (OutboxPath(None),)
+    mail_from: tuple[str, str] = ("Followthrough", OUTBOX_ADDRESS)
+    reply_address: str = ""
+    bounce_address: str = ""
+    reply_url: str = field(default="", repr=False)
+    listen: tuple[str, int] = ("127.0.0.1", 8080)
+    public_url: str = "http://127.0.0.1:8080"
+    trusted_proxies: tuple[str, ...] = ()
+    secret: bytes = field(default=b"", repr=False)
+    zone: str = "UTC"
+    country: str = ""
+    hours: Hours = field(default_factory=Hours)
+    answer_days: int = 5
+    min_cell: int = 5
+    lease_s: float = 120.0
+    mail_rate: float | None = None
+    mail_domain_rate: float | None = None
+    prefect_api_url: str = ""
+
+    @property
+    def home(self) -> Path:
+        """The folder of everything that is kept beside the database."""
+        backend, _, path = self.database_url.partition(":///")
+        return Path(path).parent if backend.startswith("sqlite") and path else Path("var")
+
+    @property
+    def outbox(self) -> Path | None:
+        """The folder of the local inbox, or None where mail really goes out."""
+        first = self.relays[0]
+        return (first.path or self.home / "outbox") if isinstance(first, OutboxPath) else None
+
+
+NAMES = (
+    "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
+    "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
+    "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "PREFECT_API_URL",
+)  # fmt: skip
+
+
+def read_settings(environment: Mapping[str, str] | None = None, file: Path = FILE) -> Settings:
+    """Return the settings in force; the secret is made on first use.
+
+    Raises:
+        BadSetting: a value that cannot be used, or a name that does not exist.
+    """
+    seen = _Seen(_from_file(file) | _from_environment(os.environ if environment is None else environment))
+    relays = seen.read("MAIL_URL", parse_mail_urls, (OutboxPath(None),), "smtps://user:password@mail.example.org:465")
+    outbox = isinstance(relays[0], OutboxPath)
+    listen = seen.read("LISTEN", _host_and_port, ("127.0.0.1", 8080), "127.0.0.1:8080")
+    settings = Settings(
+        database_url=seen.read("DATABASE_URL", _database, "sqlite:///var/followthrough.db", "sqlite:///var/mine.db"),
+        relays=relays,
+        mail_from=seen.read(
+            "MAIL_FROM", _mailbox, ("Followthrough", OUTBOX_ADDRESS), "Maria Lopez <coach@example.org>"
+        ),
+        reply_address=seen.read("REPLY_ADDRESS", _address, OUTBOX_ADDRESS if outbox else "", "coach@example.org"),
+        bounce_address=seen.read("BOUNCE_ADDRESS", _address, "", "bounce@example.org"),
+        reply_url=seen.read("REPLY_URL", _imap, "", "imaps://user:password@mail.example.org"),
+        listen=listen,
+        public_url=seen.read("PUBLIC_URL", _web, f"http://{listen[0]}:{listen[1]}", "https://go.example.org"),
+        trusted_proxies=seen.read("TRUSTED_PROXIES", _words, (), "10.0.0.1, 10.0.0.2"),
+        zone=seen.read("ZONE", check_zone, "UTC", "Europe/Berlin"),
+        country=seen.read("COUNTRY", _country, "", "DE"),
+        hours=_hours(seen),
+        answer_days=seen.read("ANSWER_DAYS", _whole(1, 60), 5, "5"),
+        min_cell=seen.read("MIN_CELL", _whole(LEAST_CELL, 1000), 5, "5"),
+        lease_s=seen.read("LEASE_S", _positive, 120.0, "120"),
+        mail_rate=seen.read("MAIL_RATE", _positive, _usual_rate(relays), "10"),
+        mail_domain_rate=seen.read("MAIL_DOMAIN_RATE", _positive, None, "2"),
+        prefect_api_url=seen.read("PREFECT_API_URL", _web, "", "http://127.0.0.1:4200/api"),
+    )
+    _check_sender(settings, seen, outbox)
+    return _with_secret(settings, seen)
+
+
+class _Seen:
+    """The values that were set, by name; reads each with a sentence for a wrong one."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        for name in values:
+            if name not in NAMES:
+                near = nearest(name, NAMES)
+                hint = f"{PREFIX}{near}" if near else "see the README for the settings there are"
+                raise BadSetting(PREFIX + name, "set", "there is no such setting.", hint)
+
+    def read(self, name: str, reader: Callable[[str], T], default: T, example: str) -> T:
+        """Return the value of *name*, read by *reader*, which raises ValueError or a Refused with what is wrong."""
+        text = self.values.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return reader(text)
+        except (ValueError, FollowthroughError) as error:
+            raise BadSetting(PREFIX + name, shown(name, text), str(error), example) from None
+
+
+def shown(name: str, text: str) -> str:
+    """Return a setting as it may be printed: secrets and passwords are masked."""
+    return "***" if name == "SECRET" else masked(text)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
+
+
+def _from_file(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(str(file), "the file", f"it is no TOML: {error}.", 'zone = "Europe/Berlin"') from None
+    return {key.upper().removeprefix(PREFIX): str(value) for key, value in table.items()}
+
+
+def _database(text: str) -> str:
+    scheme = urlsplit(text).scheme.partition("+")[0]
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise ValueError("it must begin with sqlite:/// or postgresql://.")
+    return re.sub(r"^postgres(ql)?:", "postgresql:", text)
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("it must be host:port.")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _mailbox(text: str) -> tuple[str, str]:
+    name, address = parseaddr(text)
+    return name, _address(address)
+
+
+def _address(text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not (at and local and domain) or re.search(r"[\s<>\x00-\x1f]", text):
+        raise ValueError("it is no e-mail address.")
+    return text
+
+
+def _web(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it must be a web address without a query.")
+    return text.rstrip("/")
+
+
+def _imap(text: str) -> str:
+    if urlsplit(text).scheme not in ("imaps", "imap") or not urlsplit(text).hostname:
+        raise ValueError("it must begin with imaps:// and name a host.")
+    return text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[,\s]+", text) if word)
+
+
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("it must be a country's two letters.")
+    return text.upper()
+
+
+def _time(text: str) -> time:
+    if not re.fullmatch(r"\d{1,2}:\d{2}", text):
+        raise ValueError("it must be an hour such as 09:00.")
+    return time.fromisoformat(text.zfill(5))
+
+
+def _span(text: str) -> tuple[time, time]:
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError("it must be two hours with a dash.")
+    return _time(start.strip()), _time(end.strip())
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"it must be a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise ValueError("it must be a number above nought.") from None
+    if not 0 < value < float("inf"):
+        raise ValueError("it must be a number above nought.")
+    return value
+
+
+def _hours(seen: _Seen) -> Hours:
+    quiet_from, quiet_until = seen.read("QUIET", _span, (Hours().quiet_from, Hours().quiet_until), "18:00-07:30")
+    hours = Hours(
+        seen.read("SEND_AT", _time, Hours().task_at, "09:00"),
+        seen.read("CHECK_IN_AT", _time, Hours().check_in_at, "13:00"),
+        quiet_from,
+        quiet_until,
+    )
+    for name, at in (("SEND_AT", hours.task_at), ("CHECK_IN_AT", hours.check_in_at)):
+        if hours.is_quiet(at):
+            quiet = f"{quiet_from:%H:%M}-{quiet_until:%H:%M}"
+            raise BadSetting(PREFIX + name, f"{at:%H:%M}", f"it lies in the quiet hours ({quiet}).", "09:00")
+    return hours
+
+
+def _usual_rate(relays: tuple[Relay | OutboxPath, ...]) -> float | None:
+    outside = any(isinstance(relay, Relay) and not relay.loopback for relay in relays)
+    return RATE_OFF_LOOPBACK if outside else None
+
+
+def _check_sender(settings: Settings, seen: _Seen, outbox: bool) -> None:
+    """Refuse to send real mail from a made-up address."""
+    if not outbox and not seen.values.get("MAIL_FROM", "").strip():
+        raise BadSetting(
+            PREFIX + "MAIL_FROM", "", "mail needs an address it comes from.", "Maria Lopez <coach@example.org>"
+        )
+
+
+def _with_secret(settings: Settings, seen: _Seen) -> Settings:
+    text = seen.values.get("SECRET", "").strip()
+    if text and len(text) < 16:
+        raise BadSetting(
+            PREFIX + "SECRET", "***", "it is too short to keep anything secret.", secrets.token_urlsafe(24)
+        )
+    values: dict[str, Any] = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    return Settings(**(values | {"secret": text.encode() if text else kept_secret(settings.home)}))
+
+
+def kept_secret(home: Path, name: str = "secret") -> bytes:
+    """Return the secret kept in *home*, made on first use and readable by its owner only."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = home / name
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as fresh:
+            fresh.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return file.read_text().strip().encode()
