@@ -1,0 +1,1 @@
+"""The command line, over `actions`, and the one file that reads settings."""

@@ -81,7 +81,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         BadSetting: a value that cannot be used, or a name that does not exist.
     """
     seen = _Seen(_from_file(file) | _from_environment(os.environ if environment is None else environment))
-    relays = seen.read("MAIL_URL", parse_mail_urls, (OutboxPath(None),), "smtps://user:password@mail.example.org:465")
+    no_relay: tuple[Relay | OutboxPath, ...] = (OutboxPath(None),)
+    relays = seen.read("MAIL_URL", parse_mail_urls, no_relay, "smtps://user:password@mail.example.org:465")
     outbox = isinstance(relays[0], OutboxPath)
     listen = seen.read("LISTEN", _host_and_port, ("127.0.0.1", 8080), "127.0.0.1:8080")
     settings = Settings(

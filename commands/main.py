@@ -1,0 +1,34 @@
+"""The command line. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+import json
+import sys
+from typing import Any
+
+import typer
+
+from coaching.errors import FollowthroughError
+
+app = typer.Typer(
+    name="followthrough",
+    help="What a workshop started, followed through: spaced coaching prompts, every one accounted for.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def run() -> None:
+    """Run the command line: exit 0 when done, 1 for a refusal with its sentence, 2 for wrong usage."""
+    import commands.parts  # noqa: F401 - registers the commands
+
+    try:
+        app()
+    except FollowthroughError as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(1)
+
+
+def say(value: Any, as_json: bool, words: str) -> None:
+    """Print *value* as JSON, or *words* for people."""
+    print(json.dumps(value, ensure_ascii=False, indent=2) if as_json else words)

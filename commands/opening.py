@@ -1,0 +1,79 @@
+"""From settings to an open installation and its channel."""
+
+from datetime import UTC, datetime, timedelta
+
+from actions.house import House
+from coaching.errors import NaiveMoment, NotAllowed, Refused
+from commands.settings import Settings, read_settings
+from delivery.channel import Channel
+from delivery.outbox import OutboxChannel
+from delivery.pace import Pace, PacedChannel
+from delivery.relay import OutboxPath
+from delivery.smtp import SmtpChannel
+from storage import migrating
+from storage.store import open_store
+
+AHEAD = timedelta(minutes=1)
+"""How far a `--now` may run ahead of the clock before real mail would go out early."""
+
+
+def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
+    """Return the installation that the settings describe, its schema brought up to date."""
+    settings = settings or read_settings()
+    store = open_store(settings.database_url)
+    migrating.upgrade(store)
+    house = House(
+        store=store,
+        secret=settings.secret,
+        public_url=settings.public_url,
+        mail_from=settings.mail_from,
+        reply_address=settings.reply_address,
+        bounce_address=settings.bounce_address,
+        zone=settings.zone,
+        country=settings.country,
+        hours=settings.hours,
+        answer_days=settings.answer_days,
+        min_cell=settings.min_cell,
+        lease_s=settings.lease_s,
+    )
+    return house, settings
+
+
+def channel_of(settings: Settings) -> Channel:
+    """Return the way out that MAIL_URL names, at the pace that is set."""
+    first = settings.relays[0]
+    if isinstance(first, OutboxPath):
+        return OutboxChannel(settings.outbox or settings.home / "outbox")
+    return PacedChannel(SmtpChannel(first), Pace(settings.mail_rate, settings.mail_domain_rate))
+
+
+def moment(house: House, text: str | None) -> datetime:
+    """Return the moment to act at: what `--now` says, else the clock's.
+
+    Raises:
+        NaiveMoment: the text has no offset.
+        Refused: the text is no moment.
+    """
+    if text is None:
+        return house.clock(datetime.now(UTC))
+    try:
+        parsed = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(f"--now is '{text}'. Write a moment such as '2026-11-23T09:00:00+01:00'.") from None
+    if parsed.tzinfo is None:
+        raise NaiveMoment("--now", text)
+    return parsed
+
+
+def not_early(now: datetime, settings: Settings, yes_send_early: bool, house: House) -> None:
+    """Refuse to act ahead of the clock where real mail would leave.
+
+    Raises:
+        NotAllowed: *now* is more than a minute ahead, mail is real and nobody said yes.
+    """
+    ahead = now - house.clock(datetime.now(UTC))
+    if ahead > AHEAD and settings.outbox is None and not yes_send_early:
+        raise NotAllowed(
+            f"--now lies {ahead} ahead of the clock and mail is real: prompts would go out early. "
+            "Add --yes-send-early if that is meant, or try it with FOLLOWTHROUGH_MAIL_URL=outbox:."
+        )
