@@ -61,19 +61,26 @@ def send_due(
 
     *said* is told the tally after each batch.
     """
-    tally = Tally(now)
-    swept = sweep(house, now)
-    tally.expired, tally.reminded = swept.expired, swept.reminded
+    tally = begin(house, now)
     claimer = secrets.token_hex(8)
-    while (batch := claim(house, now, claimer)).taken:
-        tally.skipped += batch.skipped
-        for state in ("delayed", "failed"):
-            tally.count(state, getattr(batch, state))
-        stopped = _hand_over(house, channel, batch, now, claimer, tally)
+    while send_batch(house, channel, tally, claimer):
         said(tally)
-        if stopped:
-            break
     return tally
+
+
+def begin(house: House, now: datetime) -> Tally:
+    """Put the table in order for a pass and return its tally."""
+    swept = sweep(house, now)
+    return Tally(now, expired=swept.expired, reminded=swept.reminded)
+
+
+def send_batch(house: House, channel: Channel, tally: Tally, claimer: str) -> bool:
+    """Send one batch of what is due, counted in *tally*; return whether there may be more to send in this pass."""
+    batch = claim(house, tally.now, claimer)
+    tally.skipped += batch.skipped
+    for state in ("delayed", "failed"):
+        tally.count(state, getattr(batch, state))
+    return bool(batch.taken) and not _hand_over(house, channel, batch, tally.now, claimer, tally)
 
 
 def _hand_over(house: House, channel: Channel, batch: Batch, now: datetime, claimer: str, tally: Tally) -> bool:

@@ -55,7 +55,7 @@ def open_store(url: str) -> Store:
     if backend == "sqlite":
         return Store(_sqlite(url, parsed.database))
     if backend == "postgresql":
-        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True))
     raise Refused(f"'{backend}' databases are not supported. Use sqlite:/// or postgresql://.")
 
 
@@ -63,7 +63,7 @@ def _sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         _make_private(Path(file))
-    engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin)
     return engine

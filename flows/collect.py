@@ -1,0 +1,24 @@
+"""`collect`: read the replies that have come in."""
+
+from typing import Any
+
+from actions.collecting import collect as collect_all
+from prefect import flow
+from pydantic import AwareDatetime
+
+from flows.discretion import discreet
+from flows.installation import current
+from flows.tick import keep_tally, run_name
+
+
+@flow(name="collect", flow_run_name=run_name, persist_result=False, validate_parameters=True)
+@discreet
+async def collect(now: AwareDatetime | None = None) -> dict[str, Any]:
+    """Read every waiting reply, each once, and record what it answers."""
+    here = current()
+    if here.mailbox is None:
+        return {"read": 0}
+    counted = collect_all(here.house, here.mailbox, now or here.now()).to_json()
+    if counted["read"]:
+        await keep_tally(counted)
+    return counted

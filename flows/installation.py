@@ -1,0 +1,42 @@
+"""The installation that the flows of this process act on. Whoever starts the process says which."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from delivery.mailbox import Mailbox
+
+from actions.house import House
+from coaching.errors import Refused
+from delivery.channel import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """An open house with its way out and its way in (None where no replies are read)."""
+
+    house: House
+    channel: Channel
+    mailbox: Mailbox | None = None
+
+    def now(self) -> datetime:
+        """Return the moment it is for this installation's database."""
+        return self.house.clock(datetime.now(UTC))
+
+
+_current: list[Installation] = []
+
+
+def use(installation: Installation) -> None:
+    """Let the flows of this process act on *installation* from now on."""
+    _current[:] = [installation]
+
+
+def current() -> Installation:
+    """Return the installation in use.
+
+    Raises:
+        Refused: nobody said which.
+    """
+    if not _current:
+        raise Refused("No installation is open in this process. Start the flows with `followthrough serve`.")
+    return _current[0]
