@@ -6,6 +6,7 @@ from actions.house import House
 from coaching.errors import NaiveMoment, NotAllowed, Refused
 from commands.settings import Settings, read_settings
 from delivery.channel import Channel
+from delivery.mailbox import ImapMailbox, Mailbox, OutboxMailbox
 from delivery.outbox import OutboxChannel
 from delivery.pace import Pace, PacedChannel
 from delivery.relay import OutboxPath
@@ -45,6 +46,13 @@ def channel_of(settings: Settings) -> Channel:
     if isinstance(first, OutboxPath):
         return OutboxChannel(settings.outbox or settings.home / "outbox")
     return PacedChannel(SmtpChannel(first), Pace(settings.mail_rate, settings.mail_domain_rate))
+
+
+def mailbox_of(settings: Settings) -> Mailbox | None:
+    """Return the way in that REPLY_URL names; with the local inbox, its replies; else None."""
+    if settings.reply_url:
+        return ImapMailbox(settings.reply_url)
+    return OutboxMailbox(settings.outbox) if settings.outbox else None
 
 
 def moment(house: House, text: str | None) -> datetime:

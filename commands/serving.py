@@ -1,1 +1,25 @@
-"""Commands."""
+"""`serve` and `web`: everything on one machine in one command, or the web door alone."""
+
+from typing import Annotated
+
+import typer
+
+from commands.main import app
+
+
+@app.command()
+def serve(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what goes wrong.")] = False,
+) -> None:
+    """Run everything on this machine: database, Prefect server, flows, web door. Ctrl-C stops it cleanly."""
+    from commands.machine import serve_machine
+
+    serve_machine(quiet)
+
+
+@app.command()
+def web() -> None:
+    """Run the web door alone, for an installation whose flows run elsewhere."""
+    from commands.web_process import main
+
+    main()

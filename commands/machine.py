@@ -1,0 +1,112 @@
+"""One machine: the children of `serve`, and what is said while they run."""
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from actions.house import House
+from coaching.errors import NotAllowed, Refused
+from commands.children import Child, Notice, free_port, python_module, run_children
+from commands.opening import open_house
+from commands.settings import Settings, kept_secret
+from flows.environment import health_url, prefect_environment, server_arguments
+from storage.clocks import own_moment
+
+PREFECT_PORT = 4200
+USER = "followthrough"
+
+
+def serve_machine(quiet: bool = False) -> None:
+    """Run the web door, a Prefect server and the flows until told to stop.
+
+    Raises:
+        NotAllowed: the database belongs to a demonstration.
+        Refused: the address to listen on is taken.
+    """
+    house, settings = open_house()
+    if own_moment(house.store) is not None:
+        raise NotAllowed(
+            "This database belongs to a demonstration, which lives in a time of its own. "
+            "Point FOLLOWTHROUGH_DATABASE_URL at another one."
+        )
+    check_free(settings)
+    children, interface = children_of(settings)
+    if not quiet:
+        print(greeting(house, settings, interface), flush=True)
+    house.store.close()
+    run_children(children, teller(quiet))
+    if not quiet:
+        print("Stopped. Nothing is half-done: what was not sent is sent when it is started again.")
+
+
+def check_free(settings: Settings) -> None:
+    """Refuse to start where somebody else listens already."""
+    host, port = settings.listen
+    if free_port(port, host) != port:
+        raise Refused(
+            f"Something listens on {host}:{port} already. Stop it, or set FOLLOWTHROUGH_LISTEN to another port, "
+            f"for example {host}:{free_port(0, host)}."
+        )
+
+
+def children_of(settings: Settings, environment: Mapping[str, str] | None = None) -> tuple[list[Child], str]:
+    """Return the processes of one machine, in the order they start, and the address of Prefect's own pages."""
+    extra = dict(environment or {})
+    host, port = settings.listen
+    door = Child("web door", python_module("commands.web_process"), extra, f"http://{_loopback(host)}:{port}/healthz")
+    if settings.prefect_api_url:
+        prefect = {"PREFECT_API_URL": settings.prefect_api_url}
+        return [
+            door,
+            Child("flows", python_module("commands.flows_process"), prefect | extra),
+        ], settings.prefect_api_url
+    prefect_port = free_port(PREFECT_PORT)
+    prefect = prefect_environment(prefect_home(settings), prefect_port, prefect_login(settings.home))
+    module, *arguments = server_arguments(prefect_port)
+    server = Child("Prefect server", python_module(module, *arguments), prefect, health_url(prefect_port))
+    flows = Child("flows", python_module("commands.flows_process"), prefect | extra, stop_within_s=30)
+    return [door, server, flows], f"http://127.0.0.1:{prefect_port}"
+
+
+def prefect_home(settings: Settings) -> Path:
+    """Return the folder of Prefect's own files, made private."""
+    home = settings.home / "prefect"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home
+
+
+def prefect_login(home: Path) -> str:
+    """Return the ``user:password`` that Prefect's pages and its API ask for, kept beside the database."""
+    return f"{USER}:{kept_secret(home, 'prefect-password').decode()}"
+
+
+def _loopback(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - the address to ask, not to listen on
+
+
+def greeting(house: House, settings: Settings, interface: str) -> str:
+    """Return what is printed at the start: where things are."""
+    lines = [
+        f"Web door:     {settings.public_url}",
+        f"Prefect:      {interface} (user and password: {settings.home}/prefect-password)",
+    ]
+    if settings.outbox:
+        lines.append(
+            f"Local inbox:  {settings.public_url}/inbox (no mail leaves this machine; set FOLLOWTHROUGH_MAIL_URL)"
+        )
+    lines.append("Ctrl-C stops everything cleanly.")
+    return "\n".join(lines)
+
+
+def teller(quiet: bool) -> Callable[[Notice], None]:
+    """Return a function that prints what happens to the children, with the seconds since the start."""
+    began = time.monotonic()
+
+    def tell(notice: Notice) -> None:
+        if quiet and notice.what in ("started", "ready", "stopped"):
+            return
+        since = time.monotonic() - began
+        print(f"[{since:6.1f} s] {notice.child}: {notice.what} ({notice.detail})", file=sys.stderr, flush=True)
+
+    return tell
