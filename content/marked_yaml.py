@@ -98,7 +98,7 @@ class _Composing:
     def __init__(self, text: str) -> None:
         self.events = iter(yaml.parse(text, Loader=LOADER))
         self.anchors: dict[str, yaml.Node] = {}
-        self.aliases = 0
+        self.aliases = self.nodes = 0
 
     def root(self) -> yaml.Node | None:
         """Return the one document's node, or None if the text holds none."""
@@ -115,6 +115,9 @@ class _Composing:
     def _node(self, event: Any, depth: int) -> yaml.Node:
         if depth > MAX_DEPTH:
             raise _stop(event, "this is nested too deeply")
+        self.nodes += 1
+        if self.nodes > MAX_VALUES:
+            raise _stop(event, f"there are more than {MAX_VALUES:,} values")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         marks: tuple[Any, Any] = (event.start_mark, event.end_mark)

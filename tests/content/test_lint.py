@@ -232,6 +232,7 @@ def test_a_few_aliases_that_unfold_to_very_much_are_refused() -> None:
     [
         ("&a [*a]", "contains itself"),
         ("[" * 100_000, "nested too deeply"),
+        ("- a\n" * 50_000, "more than 50,000 values"),
         ("x" * 1_000_001, "longer than 1,000,000 characters"),
         ("%YAML 1." + "1" * 5000 + "\n--- a", "This is not valid YAML"),
         ("", "is empty"),
@@ -241,7 +242,7 @@ def test_a_few_aliases_that_unfold_to_very_much_are_refused() -> None:
         ("just words", "holds keys with values"),
         ("<<: {a: b}", "means nothing here"),
     ],
-    ids=["loop", "deep", "long", "digits", "empty", "two", "list-as-key", "unprintable", "words", "merge"],
+    ids=["loop", "deep", "many", "long", "digits", "empty", "two", "list-as-key", "unprintable", "words", "merge"],
 )
 def test_text_that_is_no_programme_gets_a_sentence(text: str, says: str) -> None:
     assert any(says in fault.says for fault in errors(text)), errors(text)
