@@ -188,7 +188,7 @@ def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
     problem = " ".join(str(error.problem or error.context or "not valid").split())
     hint = next((hint for sign, hint in HINTS if sign in problem), "")
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Fault(line, column, "error", f"This is not valid YAML: {problem}. {hint}".rstrip())
+    return Fault(line, column, "error", f"This cannot be read as YAML: {problem}. {hint}".rstrip())
 
 
 @dataclass(slots=True)
