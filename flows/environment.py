@@ -36,10 +36,9 @@ def prefect_environment(home: Path, port: int, auth: str, ui: bool = True) -> di
 def server_arguments(port: int) -> tuple[str, ...]:
     """Return the module and the arguments that run Prefect's server inside one process.
 
-    ``prefect server start`` would start a second process, which a kill of the first leaves behind; the
-    application itself, run by uvicorn, starts none.
+    Nothing else is started by it, so that nothing is left behind when it is killed.
     """
-    application = ("--factory", "prefect.server.api.server:create_app")
+    application = ("--factory", "flows.server:application")
     patience = ("--timeout-keep-alive", "5", "--timeout-graceful-shutdown", "5")
     return ("uvicorn", *application, "--host", HOST, "--port", str(port), "--log-level", "warning", *patience)
 
@@ -59,7 +58,7 @@ def _where(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_UI_URL": f"http://{HOST}:{port}",
-        "PREFECT_SERVER_UI_API_URL": f"http://{HOST}:{port}/api",
+        "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     }

@@ -1,0 +1,40 @@
+"""The Prefect server as one ASGI application: ``uvicorn --factory flows.server:application``.
+
+``prefect server start`` would start a second process, which a kill of the first leaves behind.
+"""
+
+from typing import Any
+
+from prefect.server.api.server import create_app
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NOTHING_FOREIGN = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    b"img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; form-action 'self'; "
+    b"frame-ancestors 'none'"
+)
+"""Every source is this server. Prefect's UI (seen in 3.8.8) asks a vendor of usage statistics for a configuration
+at each page and others for pictures, with analytics off in every setting; the browser now refuses to."""
+
+
+def application() -> ASGIApp:
+    """Return the server with its API, services and UI, whose pages load nothing from anywhere else."""
+    return Sealed(create_app())
+
+
+class Sealed:
+    """An application whose answers all carry the content security policy above."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on and add the header to the answer's beginning."""
+
+        async def send_sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers: list[Any] = [*message.get("headers", []), (b"content-security-policy", NOTHING_FOREIGN)]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._inner(scope, receive, send_sealed)
