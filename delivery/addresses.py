@@ -1,11 +1,12 @@
 """Addresses as they are written on the wire, and the token that a reply address carries."""
 
 import re
+import unicodedata
 
 from coaching.errors import Refused
 
-_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00a0-\U0010ffff]+")
-_QUOTABLE = re.compile(r"[!-~\u00a0-\U0010ffff]+")
+_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00a0-\ud7ff\ue000-\U0010ffff]+")
+_QUOTABLE = re.compile(r"[!-~\u00a0-\ud7ff\ue000-\U0010ffff]+")
 _LABELS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _LOCAL_OCTETS, _ADDRESS_OCTETS = 64, 254
 """RFC 5321, 4.5.3.1.1 and RFC 3696 erratum 1690."""
@@ -29,12 +30,14 @@ def wire_address(address: str) -> str:
     if not at or not local or not domain:
         raise Refused("An address needs one part before its @ and one after it, such as 'ada@example.org'.")
     written = _local_part(local) + "@" + _ascii_domain(domain)
-    if len(_octets(local)) > _LOCAL_OCTETS or len(_octets(written)) > _ADDRESS_OCTETS:
+    if len(local.encode()) > _LOCAL_OCTETS or len(written.encode()) > _ADDRESS_OCTETS:
         raise Refused("An address is longer than mail servers take (64 octets before the @, 254 in all).")
     return written
 
 
 def _local_part(local: str) -> str:
+    if any(unicodedata.category(one)[0] in "CZ" for one in local):
+        raise Refused("An address holds a space, a control or an invisible character before its @. Remove it.")
     dotted = not local.startswith(".") and not local.endswith(".") and ".." not in local
     if dotted and _ATOM.fullmatch(local):
         return local
@@ -57,10 +60,6 @@ def _a_labels(domain: str) -> str:
         return idna.encode(domain, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         raise Refused("An address has a domain that IDNA 2008 does not allow. Ask for its ASCII spelling.") from None
-
-
-def _octets(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def tagged(address: str, token: str) -> str:

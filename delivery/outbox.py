@@ -22,7 +22,8 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from coaching.errors import NotFound
+from coaching.errors import NotFound, Refused
+from delivery.addresses import wire_address
 from delivery.channel import Outcome
 from delivery.headers import plain_words
 
@@ -71,11 +72,13 @@ class OutboxLane:
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return ``sent`` once the file is in its place, ``delayed`` when the folder cannot take it."""
-        envelope = f"X-Envelope-From: <{bounce_to}>\r\nX-Envelope-To: <{to}>\r\n"
-        if len(envelope.splitlines()) != 2:
+        try:
+            sender, recipient = wire_address(bounce_to) if bounce_to else "", wire_address(to)
+        except Refused:
             return Outcome("refused", "no_such_address")
+        envelope = f"X-Envelope-From: <{sender}>\r\nX-Envelope-To: <{recipient}>\r\n"
         found = _MESSAGE_ID.search(raw, 0, 16_384)
-        data = envelope.encode("utf-8", "replace") + raw
+        data = envelope.encode() + raw
         try:
             if not self._next:
                 self._next = _last(self._folder) + 1

@@ -11,7 +11,7 @@ from coaching.errors import Refused
 
 Tls = Literal["implicit", "starttls", "off"]
 _EXAMPLE = "Write it as 'smtps://user:password@mail.example.org:465', 'smtp://127.0.0.1:25' or 'outbox:'."
-_SECRET = re.compile(r"//[^/\s]*@")
+_SECRET = re.compile(r"//.*@", re.DOTALL)
 _OPTIONS = {"tls", "ca"}
 
 
@@ -101,6 +101,8 @@ def _relay(url: str, parts: SplitResult, host: str, port: int | None) -> Relay:
     tls = _tls(url, parts.scheme, options.get("tls", ""), is_loopback(host))
     if user and not password:
         raise _wrong(url, "it has a user and no password.")
+    if not (user + password).isascii():
+        raise _wrong(url, "its user or password is not ASCII, which most servers cannot check.")
     if user and tls == "off" and not is_loopback(host):
         raise _wrong(url, "its password would travel unencrypted. Remove tls=off, or the user.")
     usual = 465 if tls == "implicit" else 587 if user else 25

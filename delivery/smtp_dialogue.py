@@ -33,11 +33,9 @@ class Envelope:
 
 def whole_lines(raw: bytes) -> bytes:
     """Return *raw* with every line ended by CRLF: a lone CR or LF could end the mail early for some servers."""
-    if not raw.endswith(b"\r\n"):
-        raw += b"\r\n"
-    if raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
-        return raw
-    return _LINE_END.sub(b"\r\n", raw)
+    if not raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
+        raw = _LINE_END.sub(b"\r\n", raw)
+    return raw if raw.endswith(b"\r\n") else raw + b"\r\n"
 
 
 def introduce(server: smtplib.SMTP, relay: Relay, context: Callable[[], ssl.SSLContext] | None) -> None:
