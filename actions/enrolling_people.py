@@ -12,7 +12,7 @@ from coaching.planning import Planned
 from coaching.programmes import Programme
 from content.roster import RosterRow
 from storage import messages, people, prompts
-from storage.rows import CohortRow, EnrollmentRow, ParticipantRow
+from storage.rows import CohortRow, ParticipantRow
 
 Touches = dict[date, tuple[datetime, int, str]]
 
@@ -58,7 +58,7 @@ class Newcomers:
         ids = [recipient_ids[people.fold(row.email)] for row in rows]
         known = people.participants_by_recipient(self.session, ids)
         fresh = [(row, id_) for row, id_ in zip(rows, ids, strict=True) if id_ not in known]
-        people.add_all(self.session, ParticipantRow, [self._participant(row, id_) for row, id_ in fresh])
+        people.add_participants(self.session, [self._participant(row, id_) for row, id_ in fresh])
         known |= people.participants_by_recipient(self.session, (id_ for _, id_ in fresh))
         return [known[id_] for id_ in ids]
 
@@ -93,7 +93,7 @@ class Newcomers:
             }
             for row, one in zip(rows, participants, strict=True)
         ]
-        return people.add_all(self.session, EnrollmentRow, made)
+        return people.add_enrollments(self.session, made)
 
     def _observers(
         self, rows: Sequence[RosterRow], enrollment_ids: Sequence[int], recipient_ids: Mapping[str, int]

@@ -8,23 +8,17 @@ fate is unknown, and it is known which.
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from sqlmodel import Session
 
 from actions.claiming import Batch, claim
 from actions.house import House
+from actions.outcomes import Clerk
 from actions.sweeping import sweep
 from actions.writing import Writer, Written
-from coaching.calendars import share_of
-from coaching.states import Reason, State
 from delivery.channel import Channel, Lane, Outcome
-from storage import batches, messages, prompts
+from storage import batches, messages
 from storage.batches import Bundle
-
-RETRY_MINUTES = (1, 5, 15, 30, 60)
-"""When a mail that was put off is tried again, up to a quarter later by hash; at last every hour. Our choice."""
 
 
 @dataclass(slots=True)
@@ -80,52 +74,46 @@ def send_batch(house: House, channel: Channel, tally: Tally, claimer: str) -> bo
     tally.skipped += batch.skipped
     for state in ("delayed", "failed"):
         tally.count(state, getattr(batch, state))
-    return bool(batch.taken) and not _hand_over(house, channel, batch, tally.now, claimer, tally)
+    return bool(batch.taken) and not _hand_over(house, channel, batch, claimer, tally)
 
 
-def _hand_over(house: House, channel: Channel, batch: Batch, now: datetime, claimer: str, tally: Tally) -> bool:
-    """Hand over one batch on one connection; True when the relay as a whole refuses, so that the pass stops."""
+def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally: Tally) -> bool:
+    """Hand over one batch on one connection; return whether the relay as a whole refuses, so that the pass stops."""
     if not batch.ready:
         return False
     left = {one.message.id: one for one in batch.ready}
     with house.store.write() as session:
+        clerk = Clerk(session, claimer, tally.now)
         try:
             with channel.lane() as lane:
-                return _send_all(house, session, lane, _written(house, batch.ready, now), left, now, claimer, tally)
+                return _send_all(house, clerk, lane, _written(house, batch.ready, tally.now), left, tally)
         finally:
-            _put_back(session, left, now, tally)
+            _put_back(clerk, left, tally)
 
 
 def _written(house: House, bundles: Sequence[Bundle], now: datetime) -> Iterator[Written]:
     enrollments = {asked.enrollment.id or 0 for one in bundles for asked in one.asked}
     with house.store.read() as session:
-        writer = Writer(
-            house,
-            now,
-            batches.check_ins_after(session, enrollments, now),
-            batches.still_open(session, enrollments, now),
-        )
+        asked_next = batches.check_ins_after(session, enrollments, now)
+        writer = Writer(house, now, asked_next, batches.still_open(session, enrollments, now))
     return (writer.write(one) for one in bundles)
 
 
 def _send_all(
-    house: House, session: Session, lane: Lane, mails: Iterator[Written], left: dict[int, Bundle],
-    now: datetime, claimer: str, tally: Tally,
-) -> bool:  # fmt: skip
-    stop = False
+    house: House, clerk: Clerk, lane: Lane, mails: Iterator[Written], left: dict[int, Bundle], tally: Tally
+) -> bool:
+    """Hand over mail after mail: one commit holds the outcome of the last and the intent of the next."""
     last: tuple[Written, Outcome] | None = None
     for mail in mails:
-        if last:
-            stop = _record(session, *last, now, tally)
-        ours = not stop and messages.intend(session, mail.bundle.message.id, claimer, house.lease_s)
-        session.commit()
+        stop = last is not None and _record(clerk, *last, tally)
+        ours = not stop and messages.intend(clerk.session, mail.bundle.message.id, clerk.claimer, house.lease_s)
+        clerk.session.commit()
         if stop:
             return True
-        left.pop(mail.bundle.message.id, None)
+        del left[mail.bundle.message.id]
         last = (mail, _hand(lane, mail)) if ours else None
-    if last:
-        stop = _record(session, *last, now, tally)
-    session.commit()
+    stop = last is not None and _record(clerk, *last, tally)
+    clerk.session.commit()
     return stop
 
 
@@ -133,79 +121,15 @@ def _hand(lane: Lane, mail: Written) -> Outcome:
     return lane.send(mail.bounce_to, mail.to, mail.raw) if mail.raw else Outcome("refused", "refused")
 
 
-def _record(session: Session, mail: Written, outcome: Outcome, now: datetime, tally: Tally) -> bool:
+def _record(clerk: Clerk, mail: Written, outcome: Outcome, tally: Tally) -> bool:
     """Write down what became of one hand-over; return whether the relay refuses everything."""
-    write_down = {"sent": _sent, "refused": _failed, "delayed": _put_off, "unsure": _unsure}[outcome.state]
-    write_down(session, mail, outcome, now)
-    tally.count("failed" if outcome.state == "refused" else outcome.state)
+    tally.count(clerk.record(mail, outcome))
     return outcome.relay_wide
 
 
-def _sent(session: Session, mail: Written, outcome: Outcome, now: datetime) -> None:
-    messages.record_sent(session, mail.bundle.message.id)
-    for was, ids in _by_state(mail.bundle):
-        for closes_at in sorted({mail.closes_at[id_] for id_ in ids}):
-            same = [id_ for id_ in ids if mail.closes_at[id_] == closes_at]
-            prompts.move(session, same, was, State.SENT, now, closes_at=closes_at)
-
-
-def _failed(session: Session, mail: Written, outcome: Outcome, now: datetime) -> None:
-    messages.record(session, [mail.bundle.message.id], "failed", outcome.reason)
-    for was, ids in _by_state(mail.bundle):
-        prompts.move(session, ids, was, State.FAILED, now, reason=Reason.REFUSED, details=_said(outcome))
-
-
-def _put_off(session: Session, mail: Written, outcome: Outcome, now: datetime) -> None:
-    message = mail.bundle.message
-    retry_at = messages.clock(session) + retry_after(message.attempts, message.key)
-    state = "unsure" if message.unsure else "planned"
-    messages.record(session, [message.id], state, outcome.reason, retry_at=retry_at)
-    for was, ids in _by_state(mail.bundle):
-        if was is State.CLAIMED:
-            prompts.move(
-                session, ids, was, State.PLANNED, now, what="delayed", reason=Reason.DELAYED, details=_said(outcome)
-            )
-
-
-def _unsure(session: Session, mail: Written, outcome: Outcome, now: datetime) -> None:
-    message = mail.bundle.message
-    retry_at = messages.clock(session) + retry_after(message.attempts, message.key)
-    messages.record(session, [message.id], "unsure", outcome.reason, retry_at=retry_at, may_have_repeated=True)
-    for was, ids in _by_state(mail.bundle):
-        for id_ in ids:
-            prompts.move(
-                session, [id_], was, State.UNSURE, now, reason=Reason.CONNECTION, details=_said(outcome),
-                closes_at=mail.closes_at[id_],
-            )  # fmt: skip
-
-
-def _by_state(bundle: Bundle) -> list[tuple[State, list[int]]]:
-    """Return the prompts this message itself moves: none for a reminder, which never changes them."""
-    if bundle.message.about_id:
-        return []
-    was = State.UNSURE if bundle.message.unsure else State.CLAIMED
-    return [(was, [one.prompt.id or 0 for one in bundle.asked])]
-
-
-def _said(outcome: Outcome) -> dict[str, Any]:
-    return {"why": outcome.reason, "code": outcome.code}
-
-
-def retry_after(attempts: int, key: str) -> timedelta:
-    """Return how long to wait after the attempt that came after *attempts* others."""
-    minutes = RETRY_MINUTES[min(attempts, len(RETRY_MINUTES) - 1)]
-    return timedelta(minutes=minutes * (1 + share_of("retry", key, str(attempts)) / 4))
-
-
-def _put_back(session: Session, left: dict[int, Bundle], now: datetime, tally: Tally) -> None:
-    """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
-    if not left:
-        return
-    session.rollback()
-    for bundle in left.values():
-        messages.record(session, [bundle.message.id], "unsure" if bundle.message.unsure else "planned", Reason.DELAYED)
-        for was, ids in _by_state(bundle):
-            if was is State.CLAIMED:
-                prompts.move(session, ids, was, State.PLANNED, now, what="delayed", reason=Reason.DELAYED)
-    session.commit()
-    tally.count("delayed", len(left))
+def _put_back(clerk: Clerk, left: dict[int, Bundle], tally: Tally) -> None:
+    if left:
+        clerk.session.rollback()
+        clerk.put_back(left.values())
+        clerk.session.commit()
+        tally.count("delayed", len(left))

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage.core import chunks
 from storage.messages import Waiting
-from storage.prompts import chunks
 from storage.rows import (
     AbsenceRow,
     CohortRow,

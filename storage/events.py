@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from storage.core import insert_all
 from storage.rows import EventRow
 
 COLUMNS = ("at", "prompt_id", "nth", "enrollment_id", "message_id", "recipient_id", "what", "was", "became",
@@ -18,7 +18,7 @@ def append(session: Session, lines: Iterable[dict[str, Any]]) -> None:
     empty: dict[str, Any] = dict.fromkeys(COLUMNS) | {"reason": "", "cause": ""}
     full = [empty | line for line in lines]
     if full:
-        session.execute(insert(EventRow), full)
+        insert_all(session, EventRow, full)
 
 
 def note(session: Session, what: str, at: datetime, **columns: Any) -> None:

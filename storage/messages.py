@@ -6,18 +6,35 @@ Leases, retries and `sent_at` follow the database's clock; only what is *due* fo
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, update
+from sqlalchemy import Float, bindparam, func, literal, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.prompts import chunks
+from storage.core import chunks, insert_numbered, run, table
+from storage.moments import utc_in, utc_now
 from storage.rows import MessageRow, TokenRow
 from storage.store import database_now
 
 WAITING = ("planned", "unsure")
+MESSAGE = table(MessageRow)
+IS_MINE = (
+    MESSAGE.c.id == bindparam("message"),
+    MESSAGE.c.state == "claimed",
+    MESSAGE.c.claimed_by == bindparam("claimer"),
+)
+LEASE = utc_in(bindparam("seconds", type_=Float()))
+HOLD = (
+    update(MESSAGE)
+    .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="claimed", claimed_by=bindparam("claimer"), lease_until=LEASE, intended_at=None, reason="")
+)
+INTEND = (
+    update(MESSAGE).where(*IS_MINE).values(intended_at=utc_now(), attempts=MESSAGE.c.attempts + 1, lease_until=LEASE)
+)
+SENT = update(MESSAGE).where(*IS_MINE).values(state="sent", sent_at=database_now(), lease_until=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +74,7 @@ def planned(recipient_id: int, kind: str, due_at: datetime, day: date, **columns
 
 def add(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert *rows* and return their ids in the same order."""
-    if not rows:
-        return []
-    statement = insert(MessageRow).returning(col(MessageRow.id), sort_by_parameter_order=True)
-    return list(session.execute(statement, list(rows)).scalars())
+    return insert_numbered(session, MessageRow, rows)
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
@@ -73,7 +87,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
         .where(
             col(MessageRow.state).in_(WAITING),
             MessageRow.due_at <= now,
-            or_(col(MessageRow.retry_at).is_(None), col(MessageRow.retry_at) <= database_now()),
+            or_(col(MessageRow.retry_at).is_(None), col(MessageRow.retry_at) <= utc_now()),
         )
         .order_by(col(MessageRow.due_at), col(MessageRow.id))
         .limit(limit)
@@ -89,51 +103,41 @@ def _waiting(row: MessageRow) -> Waiting:
     )  # fmt: skip
 
 
-def clock(session: Session) -> datetime:
-    """Return the moment on the database's clock."""
-    moment: datetime = session.execute(select(database_now())).scalar_one()
-    return moment
-
-
 def hold(session: Session, ids: Iterable[int], claimer: str, lease_s: float) -> None:
     """Claim these messages for *claimer* until the lease runs out."""
-    until = clock(session) + timedelta(seconds=lease_s)
     for chunk in chunks(ids):
-        session.execute(
-            _updating(chunk).values(state="claimed", claimed_by=claimer, lease_until=until, intended_at=None, reason="")
-        )
+        run(session, HOLD, {"ids": chunk, "claimer": claimer, "seconds": lease_s})
 
 
 def intend(session: Session, message_id: int, claimer: str, lease_s: float) -> bool:
     """Write down that this message is about to be handed over; False if it is no longer *claimer*'s to hand over."""
-    held = clock(session)
-    statement = (
-        update(MessageRow)
-        .where(
-            col(MessageRow.id) == message_id, col(MessageRow.state) == "claimed", col(MessageRow.claimed_by) == claimer
-        )
-        .values(intended_at=held, attempts=MessageRow.attempts + 1, lease_until=held + timedelta(seconds=lease_s))
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    return run(session, INTEND, {"message": message_id, "claimer": claimer, "seconds": lease_s}).rowcount == 1
 
 
-def record_sent(session: Session, message_id: int) -> None:
-    """Write down that the message was accepted, at the database's moment."""
-    session.execute(_updating([message_id]).values(state="sent", sent_at=database_now(), lease_until=None))
+def record_sent(session: Session, message_id: int, claimer: str) -> bool:
+    """Write down that the message was accepted, at the database's moment; False if it has been taken back since."""
+    return run(session, SENT, {"message": message_id, "claimer": claimer}).rowcount == 1
 
 
 def record(session: Session, ids: Iterable[int], state: str, reason: str = "", **columns: Any) -> None:
     """Set the state of messages that are not (or not surely) sent."""
     for chunk in chunks(ids):
-        session.execute(_updating(chunk).values(state=state, reason=reason, lease_until=None, **columns))
+        statement = update(MESSAGE).where(MESSAGE.c.id.in_(chunk))
+        run(session, statement.values(state=state, reason=reason, lease_until=None, **columns))
+
+
+def put_off(session: Session, message_id: int, state: str, reason: str, seconds: float, **columns: Any) -> None:
+    """Set the state of a message that is to be tried again after so many seconds of the database's clock."""
+    statement = update(MESSAGE).where(MESSAGE.c.id == message_id)
+    later = {"retry_at": utc_in(literal(seconds)), "lease_until": None}
+    run(session, statement.values(state=state, reason=reason, **later, **columns))
 
 
 def ran_out(session: Session) -> list[Waiting]:
     """Return the claimed messages whose lease is over: their claimer is gone. `unsure` says an intent was written."""
     statement = (
         select(MessageRow)
-        .where(MessageRow.state == "claimed", col(MessageRow.lease_until) < database_now())
+        .where(MessageRow.state == "claimed", col(MessageRow.lease_until) < utc_now())
         .with_for_update(skip_locked=True)
     )
     return [
@@ -173,8 +177,4 @@ def keep_tokens(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     made = list(rows)
     if made:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(dialect.insert(TokenRow).on_conflict_do_nothing(), made)
-
-
-def _updating(ids: list[int]) -> Any:
-    return update(MessageRow).where(col(MessageRow.id).in_(ids)).execution_options(synchronize_session=False)
+        run(session, dialect.insert(table(TokenRow)).on_conflict_do_nothing(), made)

@@ -40,6 +40,25 @@ class utc_now(GenericFunction[datetime]):  # noqa: N801 - it reads as the SQL fu
     inherit_cache = True
 
 
+class utc_in(GenericFunction[datetime]):  # noqa: N801 - it reads as the SQL function it is
+    """The moment so many seconds from now, by the clock of the database server."""
+
+    type = Moment()
+    inherit_cache = True
+
+
+@compiles(utc_in, "sqlite")
+def _sqlite_in(element: utc_in, compiler: Any, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"(strftime('%Y-%m-%d %H:%M:%f', 'now', ({seconds}) || ' seconds') || '000')"
+
+
+@compiles(utc_in)
+def _server_in(element: utc_in, compiler: Any, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"(clock_timestamp() + ({seconds}) * interval '1 second')"
+
+
 @compiles(utc_now, "sqlite")
 def _sqlite_now(element: utc_now, compiler: Any, **kw: Any) -> str:
     return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
-from storage.prompts import chunks
+from storage.core import chunks, insert_all, insert_numbered
 from storage.rows import EnrollmentRow, MessageRow, ObserverRow, ParticipantRow, RecipientRow
 
 LIVE_MESSAGES = ("planned", "claimed", "sent", "unsure")
@@ -71,27 +71,28 @@ def touches_of(session: Session, recipient_ids: Iterable[int]) -> dict[int, dict
     return found
 
 
-def add_all(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert *rows* and return their ids in the same order."""
-    if not rows:
-        return []
-    table = row.__table__  # type: ignore[attr-defined]
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(session.execute(statement, list(rows)).scalars())
-
-
 def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, int]:
     """Add recipients (address, name, locale, webhook) and return their ids by folded address."""
     blank = {"name": "", "locale": "", "webhook": ""}
     rows = [
         blank | dict(one) | {"key": new_key("p"), "folded": fold(one["address"]), "created_at": at} for one in people
     ]
-    return dict(zip((row["folded"] for row in rows), add_all(session, RecipientRow, rows), strict=True))
+    return dict(zip((row["folded"] for row in rows), insert_numbered(session, RecipientRow, rows), strict=True))
+
+
+def add_participants(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Add participants and return their ids in order."""
+    return insert_numbered(session, ParticipantRow, rows)
+
+
+def add_enrollments(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Add enrollments and return their ids in order."""
+    return insert_numbered(session, EnrollmentRow, rows)
 
 
 def add_observers(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add who observes whom."""
-    add_all(session, ObserverRow, rows)
+    insert_all(session, ObserverRow, rows)
 
 
 def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None:

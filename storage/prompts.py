@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from coaching.states import State, change
 from storage import events
+from storage.core import chunks, insert_numbered, run, table
 from storage.rows import PromptRow
 
-CHUNK = 500
-"""Ids in one IN list; far below the parameter limits of both databases."""
+PROMPT = table(PromptRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,23 @@ def move(
 def _update(
     session: Session, ids: list[int], was: State, became: State, reason: str, columns: dict[str, Any]
 ) -> list[Moved]:
-    values = {"state": str(became), "reason": reason, **columns}
-    statement = (
-        update(PromptRow)
-        .where(col(PromptRow.id).in_(ids), col(PromptRow.state) == str(was))
-        .values(nth=PromptRow.nth + 1, **values)
-        .returning(col(PromptRow.id), col(PromptRow.nth), col(PromptRow.enrollment_id), col(PromptRow.message_id))
-        .execution_options(synchronize_session=False)
+    statement = _moving(tuple(sorted(columns)))
+    values = {"ids": ids, "was": str(was), "became": str(became), "because": reason}
+    changed = run(session, statement, values | {f"new_{name}": value for name, value in columns.items()})
+    return [Moved(*row) for row in changed]
+
+
+@lru_cache(maxsize=32)
+def _moving(columns: tuple[str, ...]) -> Any:
+    """Return the statement that changes prompts and sets *columns*, built once."""
+    of = PROMPT.c
+    values = {of[name]: bindparam(f"new_{name}", type_=of[name].type) for name in columns}
+    return (
+        update(PROMPT)
+        .where(of.id.in_(bindparam("ids", expanding=True)), of.state == bindparam("was"))
+        .values({of.state: bindparam("became"), of.reason: bindparam("because"), of.nth: of.nth + 1} | values)
+        .returning(of.id, of.nth, of.enrollment_id, of.message_id)
     )
-    return [Moved(*row) for row in session.execute(statement)]
 
 
 def _names(one: Moved) -> dict[str, Any]:
@@ -64,9 +73,9 @@ def add(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> list[
     """Insert planned prompts with their first events and return their ids; a row may be skipped from the start."""
     if not rows:
         return []
-    statement = insert(PromptRow).returning(col(PromptRow.id), sort_by_parameter_order=True)
-    numbered = [row | {"nth": 2 if row["state"] == State.SKIPPED else 1} for row in rows]
-    ids = list(session.execute(statement, numbered).scalars())
+    ids = insert_numbered(
+        session, PromptRow, [row | {"nth": 2 if row["state"] == State.SKIPPED else 1} for row in rows]
+    )
     made = (row | {"id": id_} for row, id_ in zip(rows, ids, strict=True))
     events.append(session, (line for row in made for line in _first_lines(row, at)))
     return ids
@@ -86,10 +95,3 @@ def of_message(session: Session, message_id: int) -> Sequence[PromptRow]:
     """Return the prompts a message carries, in the order they are asked."""
     statement = select(PromptRow).where(PromptRow.message_id == message_id).order_by(col(PromptRow.id))
     return session.exec(statement).all()
-
-
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Yield *ids* in lists of at most CHUNK."""
-    rest = list(ids)
-    for start in range(0, len(rest), CHUNK):
-        yield rest[start : start + CHUNK]

@@ -55,7 +55,9 @@ def open_store(url: str) -> Store:
     if backend == "sqlite":
         return Store(_sqlite(url, parsed.database))
     if backend == "postgresql":
-        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True))
+        return Store(
+            create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
+        )
     raise Refused(f"'{backend}' databases are not supported. Use sqlite:/// or postgresql://.")
 
 

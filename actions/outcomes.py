@@ -1,0 +1,96 @@
+"""What became of each hand-over, written down: the message, its prompts and their history in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.writing import Written
+from coaching.calendars import share_of
+from coaching.states import Reason, State
+from delivery.channel import Outcome
+from storage import messages, prompts
+from storage.batches import Bundle
+
+RETRY_MINUTES = (1, 5, 15, 30, 60)
+"""When a mail that was put off is tried again, up to a quarter later by hash; at last every hour. Our choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Writes outcomes for one claimer, as of *now*, in the caller's session; the caller commits."""
+
+    session: Session
+    claimer: str
+    now: datetime
+
+    def record(self, mail: Written, outcome: Outcome) -> str:
+        """Write *outcome* down and return the word under which it is counted."""
+        write_down = {"sent": self._sent, "refused": self._failed, "delayed": self._put_off, "unsure": self._unsure}
+        return write_down[outcome.state](mail, outcome)
+
+    def put_back(self, bundles: Iterable[Bundle]) -> None:
+        """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
+        for bundle in bundles:
+            state = "unsure" if bundle.message.unsure else "planned"
+            messages.record(self.session, [bundle.message.id], state, Reason.DELAYED)
+            self._plan_again(bundle)
+
+    def _sent(self, mail: Written, outcome: Outcome) -> str:
+        if not messages.record_sent(self.session, mail.bundle.message.id, self.claimer):
+            return "unsure"
+        for was, ids in moved_by(mail.bundle):
+            for closes_at in {mail.closes_at[id_] for id_ in ids}:
+                same = [id_ for id_ in ids if mail.closes_at[id_] == closes_at]
+                prompts.move(self.session, same, was, State.SENT, self.now, closes_at=closes_at)
+        return "sent"
+
+    def _failed(self, mail: Written, outcome: Outcome) -> str:
+        messages.record(self.session, [mail.bundle.message.id], "failed", outcome.reason)
+        for was, ids in moved_by(mail.bundle):
+            said = {"why": outcome.reason, "code": outcome.code}
+            prompts.move(self.session, ids, was, State.FAILED, self.now, reason=Reason.REFUSED, details=said)
+        return "failed"
+
+    def _put_off(self, mail: Written, outcome: Outcome) -> str:
+        message = mail.bundle.message
+        state = "unsure" if message.unsure else "planned"
+        messages.put_off(self.session, message.id, state, outcome.reason, retry_after_s(message.attempts, message.key))
+        self._plan_again(mail.bundle, {"why": outcome.reason, "code": outcome.code})
+        return "delayed"
+
+    def _plan_again(self, bundle: Bundle, said: dict[str, Any] | None = None) -> None:
+        for was, ids in moved_by(bundle):
+            if was is State.CLAIMED:
+                prompts.move(
+                    self.session, ids, was, State.PLANNED, self.now, what="delayed", reason=Reason.DELAYED, details=said
+                )
+
+    def _unsure(self, mail: Written, outcome: Outcome) -> str:
+        message = mail.bundle.message
+        wait_s = retry_after_s(message.attempts, message.key)
+        messages.put_off(self.session, message.id, "unsure", outcome.reason, wait_s, may_have_repeated=True)
+        said = {"why": outcome.reason, "code": outcome.code}
+        for was, ids in moved_by(mail.bundle):
+            for id_ in ids:
+                prompts.move(
+                    self.session, [id_], was, State.UNSURE, self.now, reason=Reason.CONNECTION, details=said,
+                    closes_at=mail.closes_at[id_],
+                )  # fmt: skip
+        return "unsure"
+
+
+def moved_by(bundle: Bundle) -> list[tuple[State, list[int]]]:
+    """Return the prompts this message itself moves, by state: none for a reminder, which never changes them."""
+    if bundle.message.about_id:
+        return []
+    was = State.UNSURE if bundle.message.unsure else State.CLAIMED
+    return [(was, [one.prompt.id or 0 for one in bundle.asked])]
+
+
+def retry_after_s(attempts: int, key: str) -> float:
+    """Return how many seconds to wait after the attempt that came after *attempts* others."""
+    minutes = RETRY_MINUTES[min(attempts, len(RETRY_MINUTES) - 1)]
+    return 60 * minutes * (1 + share_of("retry", key, str(attempts)) / 4)
