@@ -20,7 +20,8 @@ GRACE_S = 10.0
 def main() -> None:
     """Run the named module as the main program, for no longer than the supervisor lives."""
     if len(sys.argv) < 2:
-        sys.exit("usage: python -m commands.child MODULE [ARGUMENTS]")
+        sys.stderr.write("usage: python -m commands.child MODULE [ARGUMENTS]\n")
+        sys.exit(2)
     threading.Thread(target=stop_at_end_of_input, name="lifeline", daemon=True).start()
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
@@ -30,11 +31,17 @@ def stop_at_end_of_input() -> None:
     """Wait for the supervisor's end, then stop this process and everything it started."""
     while os.read(sys.__stdin__.fileno() if sys.__stdin__ else 0, 4096):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    tell_all(signal.SIGTERM)
     time.sleep(GRACE_S)
+    tell_all(signal.SIGKILL)
+
+
+def tell_all(what: signal.Signals) -> None:
+    """Send a signal to this process and, where it leads a group of its own, to whatever it has started."""
     if os.getpgrp() == os.getpid():
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(70)
+        os.killpg(os.getpid(), what)
+    else:
+        os.kill(os.getpid(), what)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def restart_delay_s(deaths: int) -> float:
     >>> [restart_delay_s(n) for n in (1, 2, 3, 6)]
     [1.0, 2.0, 4.0, 30.0]
     """
-    return float(min(LONGEST_DELAY_S, 2.0 ** (deaths - 1)))
+    return min(LONGEST_DELAY_S, 2.0 ** min(deaths - 1, 10))
 
 
 def free_port(preferred: int, host: str = "127.0.0.1") -> int:

@@ -198,12 +198,11 @@ async def being_cancelled(client: PrefectClient, running: Collection[UUID]) -> l
 
 
 def main() -> None:
-    """Run what the module named on the command line deploys; ``flows.deployments`` if none is named.
-
-    The module has a function ``deployments() -> list[Deployed]``.
-    """
-    name = sys.argv[1] if len(sys.argv) > 1 else "flows.deployments"
-    serve(importlib.import_module(name).deployments())
+    """Run what the module named on the command line deploys: its ``deployments() -> list[Deployed]``."""
+    if len(sys.argv) != 2:
+        sys.stderr.write("usage: python -m flows.runner MODULE\n")
+        sys.exit(2)
+    serve(importlib.import_module(sys.argv[1]).deployments())
 
 
 if __name__ == "__main__":

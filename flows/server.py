@@ -3,10 +3,15 @@
 ``prefect server start`` would start a second process, which a kill of the first leaves behind.
 """
 
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from prefect.server.api.server import create_app
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 NOTHING_FOREIGN = (
     b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -17,7 +22,7 @@ NOTHING_FOREIGN = (
 at each page and others for pictures, with analytics off in every setting; the browser now refuses to."""
 
 
-def application() -> ASGIApp:
+def application() -> Application:
     """Return the server with its API, services and UI, whose pages load nothing from anywhere else."""
     return Sealed(create_app())
 
@@ -25,10 +30,10 @@ def application() -> ASGIApp:
 class Sealed:
     """An application whose answers all carry the content security policy above."""
 
-    def __init__(self, inner: ASGIApp) -> None:
+    def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass the call on and add the header to the answer's beginning."""
 
         async def send_sealed(message: Message) -> None:
