@@ -51,13 +51,14 @@ def lead(behaviours: Sequence[BehaviourFigures], enrolled: int, enough: bool, mi
 
 def _estimate(one: BehaviourFigures, enrolled: int) -> str:
     growth, first, last = one.growth, _named(one, one.growth["from"]), _named(one, one.growth["to"])
+    change = signed(growth["end_minus_baseline"])
     interval = "no interval can be given" if growth["ci"] is None else f"95 % interval {_to(growth['ci'])}"
     if first is None or last is None or first.mean is None or last.mean is None:
         return ""
     return (
-        f"The modelled difference between the start and week {last.week} is {signed(growth['end_minus_baseline'])} "
-        f"days ({interval}). {first.n} of {enrolled} people gave a number at the start, {first.mean:.1f} on average, and "
-        f"{last.n} in week {last.week}, {last.mean:.1f}. The model uses everybody who answered, also those who fell "
+        f"The modelled difference between the start and week {last.week} is {change} days ({interval}). "
+        f"{first.n} of {enrolled} people gave a number at the start, {first.mean:.1f} on average, and {last.n} in "
+        f"week {last.week}, {last.mean:.1f}. The model uses everybody who answered, also those who fell "
         "silent later."
     )
 
