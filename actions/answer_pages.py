@@ -1,0 +1,238 @@
+"""What an answer page asks: the prompts of one message, by enrollment, each with its questions and its window."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session
+
+from actions.calendars import calendar_of
+from actions.contents import programme_from
+from actions.house import House
+from actions.links import LinkIsGone, Opened, open_link
+from actions.questions import COMMENT, SHARE, TASK_CHOICES, Asks, asked_by, number_of
+from actions.writing import coach_name, in_words
+from coaching.calendars import Calendar
+from coaching.programmes import Programme, Step
+from coaching.states import State
+from coaching.tokens import Purpose
+from storage import people, responses
+from storage.batches import Asked, asked_by_message
+from storage.rows import ResponseRow
+
+Standing = Literal["open", "late", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPage:
+    """One prompt on the page. *standing*: open to an answer or a change, late (one more answer), or closed."""
+
+    id: int
+    step: Step
+    programme: Programme
+    asks: tuple[Asks, ...]
+    standing: Standing
+    answered: bool
+    closes: str
+    number: int = 0
+    of: int = 0
+    earlier_plan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none."""
+
+    enrollment_id: int
+    programme: Programme
+    cohort: str
+    coach: str
+    coach_role: str
+    prompts: tuple[PromptPage, ...]
+    comment: str
+    share: str
+    welcomes: bool = False
+    is_pulse: bool = False
+
+    @property
+    def live(self) -> tuple[PromptPage, ...]:
+        """The prompts that still take an answer."""
+        return tuple(one for one in self.prompts if one.standing != "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One message's page. *min_cell* is the smallest group the company sees."""
+
+    sheets: tuple[Sheet, ...]
+    min_cell: int
+    locale: str = "en"
+
+    @property
+    def prompts(self) -> tuple[PromptPage, ...]:
+        """All prompts, in the order they are asked."""
+        return tuple(one for sheet in self.sheets for one in sheet.prompts)
+
+    @property
+    def live(self) -> tuple[PromptPage, ...]:
+        """The prompts that still take an answer."""
+        return tuple(one for sheet in self.sheets for one in sheet.live)
+
+    @property
+    def asks(self) -> tuple[Asks, ...]:
+        """The questions that still take an answer."""
+        return tuple(ask for one in self.live for ask in one.asks)
+
+    @property
+    def only(self) -> Asks | None:
+        """The one question a bare answer means: the task where there is one, else the single question."""
+        tasks = [ask for ask in self.asks if ask.name == "task"]
+        plain = [ask for ask in self.asks if not ask.optional]
+        found = tasks or plain
+        return found[0] if len(found) == 1 and found[0].form != "words" else None
+
+    def tapped(self, printed: str) -> dict[str, str]:
+        """Return the field and value of a choice as mails print it, or nothing where it means none.
+
+        A task's choices are printed 1, 2, 3; the others by their values.
+        """
+        only = self.only
+        if only is None:
+            return {}
+        if only.name == "task" and printed in ("1", "2", "3"):
+            printed = TASK_CHOICES[int(printed) - 1].value
+        return {only.field: printed} if printed in only.allowed else {}
+
+
+def answer_page(house: House, token: str, now: datetime) -> AnswerPage:
+    """Return the page that the link in a mail opens; it changes nothing.
+
+    Raises:
+        UnknownLink: no such link.
+        LinkIsGone: it was revoked, or the participant left or was erased.
+    """
+    with house.store.read() as session:
+        return page_of(house, session, open_link(session, token, Purpose.ANSWER), now)
+
+
+def page_of(house: House, session: Session, opened: Opened, now: datetime) -> AnswerPage:
+    """Return the page of one message, read in *session*.
+
+    Raises:
+        LinkIsGone: everybody it was about has left.
+    """
+    asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
+    staying = [one for one in asked if one.enrollment.state != "left"]
+    if asked and not staying:
+        raise LinkIsGone("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
+    reader = _Reader(house, session, opened, now, _prefixes(asked))
+    return AnswerPage(reader.sheets(staying), house.min_cell, opened.recipient.locale or "en")
+
+
+def _prefixes(asked: Iterable[Asked]) -> dict[int, str]:
+    """Return how the field names of each prompt begin; a step that comes again is numbered."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for one in asked:
+        step = one.prompt.step
+        seen[step] += 1
+        found[one.prompt.id or 0] = step if seen[step] == 1 else f"{step}~{seen[step]}"
+    return found
+
+
+class _Reader:
+    """Reads the sheets of one message."""
+
+    def __init__(self, house: House, session: Session, opened: Opened, now: datetime, prefixes: dict[int, str]) -> None:
+        self.house, self.session, self.opened, self.now, self.prefixes = house, session, opened, now, prefixes
+        self.locale = opened.recipient.locale or "en"
+        self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+
+    def sheets(self, asked: Sequence[Asked]) -> tuple[Sheet, ...]:
+        held = responses.current(self.session, [one.prompt.id or 0 for one in asked])
+        groups: dict[int, list[Asked]] = {}
+        for one in asked:
+            if one.prompt.state not in (State.PLANNED, State.SKIPPED):
+                groups.setdefault(one.enrollment.id or 0, []).append(one)
+        return tuple(self._sheet(n, group, held) for n, group in enumerate(groups.values(), start=1))
+
+    def _sheet(self, n: int, group: Sequence[Asked], held: dict[int, dict[str, ResponseRow]]) -> Sheet:
+        first = group[0]
+        again = "" if n == 1 else f"~{n}"
+        return Sheet(
+            enrollment_id=first.enrollment.id or 0,
+            programme=self._programme(first),
+            cohort=first.cohort.name,
+            coach=coach_name(first),
+            coach_role=first.enrollment.coach_role,
+            prompts=tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group),
+            comment=COMMENT + again,
+            share=SHARE + again,
+            welcomes=first.enrollment.welcome_id == self.opened.carries,
+            is_pulse=bool(first.prompt.asked_of),
+        )
+
+    def _programme(self, one: Asked) -> Programme:
+        return programme_from(one.programme.text, one.programme.name, self.locale)
+
+    def _prompt(self, one: Asked, held: dict[str, ResponseRow]) -> PromptPage:
+        programme = self._programme(one)
+        step = programme.step(one.prompt.step)
+        number, of = number_of(step, programme)
+        prompt_id = one.prompt.id or 0
+        return PromptPage(
+            id=prompt_id,
+            step=step,
+            programme=programme,
+            asks=asked_by(programme, step, self.prefixes[prompt_id]),
+            standing=standing(one.prompt.state, one.prompt.closes_at, held, self.now),
+            answered=one.prompt.state == State.ANSWERED,
+            closes=in_words(self.calendar, one.prompt.closes_at, self.now) if one.prompt.closes_at else "",
+            number=number,
+            of=of,
+            earlier_plan=self._earlier_plan(one, step),
+        )
+
+    def _earlier_plan(self, one: Asked, step: Step) -> str:
+        """Return the sentence a revision starts from; it is shown only where the programme asks for a second look."""
+        if not step.plan or not step.plan.revise:
+            return ""
+        parts = [
+            responses.earlier_words(self.session, one.enrollment.id or 0, name, one.prompt.id or 0)
+            for name in ("when", "then")
+        ]
+        return plan_sentence(parts[0][0], parts[1][0]) if all(parts) else ""
+
+
+def plan_sentence(when: str, then: str) -> str:
+    """Return an if-then plan as one sentence.
+
+    >>> plan_sentence("someone stops me on the floor", "turn to face them")
+    'When someone stops me on the floor, I will turn to face them.'
+    """
+    start, end = when.strip().rstrip(",."), then.strip().rstrip(".")
+    first = start if start.casefold().startswith(("if ", "when ")) else f"When {start}"
+    last = end if end.casefold().startswith(("then ", "i will ", "i'll ")) else f"I will {end}"
+    return f"{first}, {last}."
+
+
+def standing(state: str, closes_at: datetime | None, held: dict[str, ResponseRow], now: datetime) -> Standing:
+    """Return whether a prompt takes an answer: within its window as often as wanted, after it once."""
+    if state in (State.FAILED, State.SKIPPED, State.PLANNED):
+        return "closed"
+    is_over = state == State.EXPIRED or (closes_at is not None and closes_at <= now)
+    if not is_over:
+        return "open"
+    if state == State.ANSWERED or any(row.late for row in held.values()):
+        return "closed"
+    return "late"
+
+
+def calendar_for(house: House, session: Session, recipient_id: int, now: datetime) -> Calendar:
+    """Return a recipient's calendar; somebody who is no participant keeps the house's."""
+    who = people.participants_by_recipient(session, [recipient_id]).get(recipient_id)
+    if who is None:
+        return calendar_of(house.zone, house.country, around=now.date())
+    return calendar_of(who.zone or house.zone, who.country, who.region, who.working_days, around=now.date())

@@ -1,0 +1,52 @@
+"""What a link opens, and the two ways in which it opens nothing: never known, and no longer in force."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from coaching.errors import Refused
+from coaching.tokens import Purpose
+from storage import tokens
+from storage.rows import MessageRow, RecipientRow, TokenRow
+
+
+class UnknownLink(Refused):
+    """No such link was ever made for this purpose. What it looked like is not repeated."""
+
+    def __str__(self) -> str:
+        return "This address opens nothing here. Use the link in your newest mail."
+
+
+class LinkIsGone(Refused):
+    """The link was ours and opens nothing any more. ``args[0]`` is the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that is in force, with the message it came in and whose it is."""
+
+    token: TokenRow
+    message: MessageRow | None
+    recipient: RecipientRow
+
+    @property
+    def carries(self) -> int:
+        """The message whose prompts the link is about: its own, or the one that was reminded of; 0 for none."""
+        return (self.message.about_id or self.message.id or 0) if self.message else 0
+
+
+def open_link(session: Session, token: str, purpose: Purpose) -> Opened:
+    """Return what *token* opens. Its end and whether it was used are the caller's business.
+
+    Raises:
+        UnknownLink: it was never made, or for something else.
+        LinkIsGone: it was revoked, or its owner's data were erased.
+    """
+    row = tokens.find(session, token, purpose)
+    if row is None:
+        raise UnknownLink()
+    recipient = session.get_one(RecipientRow, row.recipient_id)
+    if row.revoked_at or recipient.erased_at:
+        raise LinkIsGone("This link is no longer in force. Nothing is kept under it.")
+    message = session.get(MessageRow, row.message_id) if row.message_id else None
+    return Opened(row, message, recipient)

@@ -1,0 +1,130 @@
+"""Which questions a prompt asks: their words, their choices, and the names and values of their fields.
+
+A field is named ``<step>.<question>``: a behaviour or a question of the programme by its name, ``task``,
+``choice`` (a question with one right answer), ``when`` and ``then`` (an if-then plan), ``barrier`` (what is in the
+way of a task). Where one mail asks the same step twice, in two cohorts, the later ones are ``<step>~2.<question>``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from coaching.programmes import NO_CHANCE, Choice, Kind, Programme, Step
+
+DONE, NOT_YET = "done", "not_yet"
+TASK_CHOICES = (
+    Choice(DONE, "Did it"),
+    Choice(NOT_YET, "Not yet, leave it open"),
+    Choice(NO_CHANCE, "No chance"),
+)
+"""The answers to a task; mails print them as 1, 2 and 3."""
+DAYS = tuple(Choice(str(n), str(n)) for n in range(6))
+"""The answers to a behaviour: on how many of five working days."""
+COMMENT, SHARE = "comment", "share"
+LONGEST = 4_000
+"""Characters of free text in one field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """One question of one prompt. *name* is stored with the answer, *field* names it in the form and the JSON.
+
+    *form*: ``days`` (nought to five, and no chance to), ``choices``, or ``words`` (free text). An *optional* one
+    adds to an answer and is none by itself.
+    """
+
+    name: str
+    field: str
+    form: Literal["days", "choices", "words"]
+    asks: str
+    choices: tuple[Choice, ...] = ()
+    optional: bool = False
+
+    def label_of(self, value: str) -> str:
+        """Return the words of the choice with this value; *value* itself for free text."""
+        return next((choice.label for choice in self.choices if choice.value == value), value)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The values that may be answered; empty for free text."""
+        return tuple(choice.value for choice in self.choices)
+
+
+def asked_by(programme: Programme, step: Step, prefix: str) -> tuple[Asks, ...]:
+    """Return the questions of *step* in the order they are asked; *prefix* begins the names of their fields.
+
+    >>> from coaching.programmes import Task
+    >>> step = Step("drawer", "Phone in the drawer", 5, task=Task("listening", "When", "act", "check"))
+    >>> [(one.field, one.allowed) for one in asked_by(Programme("p", 1, "P", "", (), (step,)), step, "drawer")]
+    [('drawer.task', ('done', 'not_yet', 'na'))]
+    """
+    asked = [
+        *_task(programme, step, prefix),
+        *(_one(programme, name, prefix) for name in (*step.check_in, *step.ask)),
+        *_plan(step, prefix),
+        *_retrieval(step, prefix),
+        *(_pulse(programme, name, prefix) for name in step.pulse),
+    ]
+    return tuple(asked)
+
+
+def _task(programme: Programme, step: Step, prefix: str) -> list[Asks]:
+    if not step.task:
+        return []
+    found = [Asks("task", f"{prefix}.task", "choices", "How did it go?", TASK_CHOICES)]
+    known = {one.name: one for one in programme.behaviours}
+    barriers = known[step.task.behaviour].barriers if step.task.behaviour in known else ()
+    if barriers:
+        choices = tuple(Choice(one.name, one.text) for one in barriers)
+        found.append(Asks("barrier", f"{prefix}.barrier", "choices", "Is something in the way?", choices, True))
+    return found
+
+
+def _one(programme: Programme, name: str, prefix: str) -> Asks:
+    behaviour = next((one for one in programme.behaviours if one.name == name), None)
+    if behaviour:
+        chance = Choice(NO_CHANCE, behaviour.chance)
+        return Asks(name, f"{prefix}.{name}", "days", behaviour.asks, (*DAYS, chance))
+    question = programme.question(name)
+    return Asks(name, f"{prefix}.{name}", "choices", question.asks, question.choices)
+
+
+def _plan(step: Step, prefix: str) -> list[Asks]:
+    if not step.plan:
+        return []
+    return [
+        Asks("when", f"{prefix}.when", "words", "When ..."),
+        Asks("then", f"{prefix}.then", "words", "I will ..."),
+    ]
+
+
+def _retrieval(step: Step, prefix: str) -> list[Asks]:
+    if not step.retrieval:
+        return []
+    choices = tuple(Choice(str(n), words) for n, words in enumerate(step.retrieval.choices, start=1))
+    return [Asks("choice", f"{prefix}.choice", "choices", step.retrieval.question, choices)]
+
+
+def _pulse(programme: Programme, name: str, prefix: str) -> Asks:
+    choices = (*DAYS, Choice(NO_CHANCE, "I could not tell"))
+    return Asks(name, f"{prefix}.{name}", "days", programme.behaviour(name).observer_asks, choices)
+
+
+def number_of(step: Step, programme: Programme) -> tuple[int, int]:
+    """Return which check-in this is, of how many; (0, 0) for what is none."""
+    names = [one.name for one in programme.check_ins]
+    return (names.index(step.name) + 1, len(names)) if step.name in names else (0, 0)
+
+
+def is_answered(step: Step, values: Mapping[str, str]) -> bool:
+    """Return whether these answers (question to value, or to words) answer the step; "not yet" leaves it open.
+
+    >>> from coaching.programmes import Task
+    >>> task = Step("drawer", "Phone", 5, task=Task("listening", "When", "act", "check"))
+    >>> [is_answered(task, {"task": value}) for value in ("done", "not_yet", "na")]
+    [True, False, True]
+    """
+    rest = {name for name, value in values.items() if value and name not in ("task", "barrier", COMMENT)}
+    if step.kind is Kind.PLAN:
+        return {"when", "then"} <= rest
+    return bool(rest) or values.get("task") in (DONE, NO_CHANCE)
