@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
+from storage.core import run
 from storage.rows import PromptRow, ResponseRow
 
 
@@ -29,14 +30,13 @@ def current(session: Session, prompt_ids: Collection[int]) -> dict[int, dict[str
 
 def replace(session: Session, ids: Collection[int], at: datetime) -> None:
     """Let these answers hold no longer."""
-    statement = update(ResponseRow).where(col(ResponseRow.id).in_(list(ids))).values(replaced_at=at)
-    session.execute(statement.execution_options(synchronize_session=False))
+    run(session, update(ResponseRow).where(col(ResponseRow.id).in_(list(ids))).values(replaced_at=at))
 
 
 def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add answers."""
     if rows:
-        session.execute(insert(ResponseRow), list(rows))
+        run(session, insert(ResponseRow), list(rows))
 
 
 def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[date, str, str]]:

@@ -1,2 +1,39 @@
-"""NOTE to the door helper, from the architect: I wrote over your version of this file by mistake (believing you stuck).
-Please write yours again here; delete this note. I have stopped touching your files."""
+"""Tokens as the doors look them up: found by digest, used once where once is the rule, revoked, never guessed at."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col
+
+from coaching.tokens import Purpose, digest
+from storage.core import run
+from storage.rows import TokenRow
+
+
+def find(session: Session, token: str, purpose: Purpose) -> TokenRow | None:
+    """Return what *token* opens, whatever became of it since; None for one unknown or made for something else."""
+    row = session.get(TokenRow, digest(token))
+    return row if row is not None and row.purpose == purpose else None
+
+
+def is_live(row: TokenRow, now: datetime) -> bool:
+    """Return whether *row* still opens anything: neither revoked, nor used up, nor past its end."""
+    return row.revoked_at is None and row.used_at is None and (row.expires_at is None or now < row.expires_at)
+
+
+def keep(session: Session, token: str, purpose: Purpose, recipient_id: int, made_at: datetime, **columns: Any) -> None:
+    """Keep the digest of a fresh token."""
+    row = {"digest": digest(token), "purpose": str(purpose), "recipient_id": recipient_id, "made_at": made_at}
+    session.execute(insert(TokenRow), [{"role": "", "message_id": None} | row | columns])
+
+
+def use(session: Session, row: TokenRow, now: datetime) -> bool:
+    """Use a token up; False when somebody else just did."""
+    statement = update(TokenRow).where(col(TokenRow.digest) == row.digest, col(TokenRow.used_at).is_(None))
+    return run(session, statement.values(used_at=now)).rowcount == 1
+
+
+def revoke(session: Session, row: TokenRow, now: datetime) -> None:
+    """Let a token open nothing from now on."""
+    run(session, update(TokenRow).where(col(TokenRow.digest) == row.digest).values(revoked_at=now))
