@@ -121,8 +121,9 @@ def _timing(
 ) -> Decision | None:
     """Return when this message goes, or None when all that it carries is too late; what is too late is left out."""
     message = bundle.message
+    key = f"{bundle.recipient.folded} {message.local_day}"
     verdicts = [
-        (one, decide(message.due_at, message.first_due_at, now, _late(one, bundle), calendar, hours, message.key))
+        (one, decide(message.due_at, message.first_due_at, now, _late(one, bundle), calendar, hours, key))
         for one in bundle.asked
     ]
     late = [one for one, verdict in verdicts if verdict.do is Do.SKIP]

@@ -1,11 +1,11 @@
 """The installation, as the actions need to know it: one value that doors make from the settings."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from coaching.calendars import Hours
-from storage.clocks import own_moment
+from storage.clocks import offset
 from storage.store import Store
 
 
@@ -39,4 +39,4 @@ class House:
 
     def clock(self, wall: datetime) -> datetime:
         """Return the moment it is for this database: *wall*, unless it lives in a time of its own (a demonstration)."""
-        return own_moment(self.store) or wall
+        return wall + (offset(self.store) or timedelta(0))

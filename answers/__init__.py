@@ -1,0 +1,1 @@
+"""The web door: answer pages, own page, desks and API, over `actions`."""

@@ -68,7 +68,7 @@ class BadRoster(Refused):
     """``args``: the file's name, a tuple of sentences, each naming its row."""
 
     def __str__(self) -> str:
-        name, faults = self.args
+        name, faults, *_ = self.args
         return "\n".join([f"{name}: nobody was enrolled, because", *(f"  {fault}" for fault in faults)])
 
 

@@ -11,7 +11,7 @@ from commands.children import Child, Notice, free_port, python_module, run_child
 from commands.opening import open_house
 from commands.settings import Settings, kept_secret
 from flows.environment import health_url, prefect_environment, server_arguments
-from storage.clocks import own_moment
+from storage.clocks import offset
 
 PREFECT_PORT = 4200
 USER = "followthrough"
@@ -25,7 +25,7 @@ def serve_machine(quiet: bool = False) -> None:
         Refused: the address to listen on is taken.
     """
     house, settings = open_house()
-    if own_moment(house.store) is not None:
+    if offset(house.store) is not None:
         raise NotAllowed(
             "This database belongs to a demonstration, which lives in a time of its own. "
             "Point FOLLOWTHROUGH_DATABASE_URL at another one."

@@ -1,0 +1,1 @@
+"""Programmes as files, templates for mails, pages and reports, lint and rendering."""

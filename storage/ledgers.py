@@ -181,7 +181,7 @@ def missed(session: Session, cohort_id: int | None, states: list[str], unless: l
 
 
 def repeated(session: Session, cohort_id: int | None) -> list[Repeated]:
-    """Return the hand-overs that may have happened twice: prompts, their reminders, welcome mails."""
+    """Return the hand-overs that may have happened twice: prompts and their reminders, a line for each prompt."""
     carried = or_(
         col(MessageRow.id) == col(PromptRow.message_id), col(MessageRow.about_id) == col(PromptRow.message_id)
     )
@@ -189,18 +189,9 @@ def repeated(session: Session, cohort_id: int | None) -> list[Repeated]:
         pick(col(RecipientRow.address), EnrollmentRow.key, PromptRow.step, MessageRow.kind, MessageRow.sent_at)
         .select_from(MessageRow).join(PromptRow, carried)
     )  # fmt: skip
-    welcomed = (
-        pick(col(RecipientRow.address), EnrollmentRow.key, col(MessageRow.reason), MessageRow.kind, MessageRow.sent_at)
-        .select_from(MessageRow)
-        .join(EnrollmentRow, col(EnrollmentRow.welcome_id) == col(MessageRow.id))
-        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
-    )
-    found = []
-    for statement, has_step in ((prompted, True), (welcomed, False)):
-        twice = _in(statement.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, cohort_id)
-        rows = session.execute(twice.order_by(col(MessageRow.id)))
-        found += [Repeated(person, key, step if has_step else "", kind, at) for person, key, step, kind, at in rows]
-    return found
+    twice = _in(prompted.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, cohort_id)
+    rows = session.execute(twice.order_by(col(MessageRow.id)))
+    return [Repeated(*row) for row in rows]
 
 
 def pick(*columns: Any) -> Select[Any]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, func, literal, select
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from coaching.errors import Refused
-from storage.moments import Moment, utc_now
+from storage.core import table
+from storage.moments import Moment, utc_in
 from storage.rows import ClockRow
 
 BUSY_S = 30
@@ -90,5 +91,5 @@ def _begin(connection: Any) -> None:
 
 def database_now() -> Any:
     """Return the SQL expression for the database's clock (a demonstration's or a rehearsal's own, where it has one)."""
-    own = select(ClockRow.__table__.c.moment).where(ClockRow.__table__.c.id == 1)  # type: ignore[attr-defined]
-    return func.coalesce(own.scalar_subquery(), utc_now(), type_=Moment())
+    own = select(table(ClockRow).c.offset_s).where(table(ClockRow).c.id == 1).scalar_subquery()
+    return utc_in(func.coalesce(own, literal(0.0)), type_=Moment())

@@ -1,1 +1,50 @@
-"""What all tests share: databases of both kinds, where both are to be had."""
+"""What all tests share: installations on both databases, and the rule that CI skips nothing."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from actions.house import House
+from tests import make
+from tests.postgres import Cluster, cluster_or_reason
+
+NO_SKIPS = os.environ.get("FOLLOWTHROUGH_NO_SKIPS") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Turn a skip into a failure where everything must be there (CI)."""
+    report = yield
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL server of the tests' own, or a skip that says what is missing."""
+    cluster, reason = cluster_or_reason(tmp_path_factory.mktemp("postgres"))
+    if cluster is None:
+        pytest.skip(reason)
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """An installation with an empty database, on SQLite and on PostgreSQL."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres").fresh_database()
+    opened = make.house(tmp_path, url)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[House]:
+    """An installation on SQLite alone, for what has nothing to do with the database."""
+    opened = make.house(tmp_path)
+    yield opened
+    opened.store.close()

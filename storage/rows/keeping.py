@@ -44,8 +44,8 @@ class ArrivalRow(SQLModel, table=True):
 
 
 class ClockRow(SQLModel, table=True):
-    """The clock of a database that lives in a time of its own: a demonstration or a rehearsal. Empty elsewhere."""
+    """How far the clock of a demonstration or a rehearsal is from the wall's, in seconds. Empty elsewhere."""
 
     __tablename__ = "clock"
     id: int = Field(default=1, primary_key=True)
-    moment: datetime = Field(sa_type=Moment)
+    offset_s: float
