@@ -134,7 +134,10 @@ def _growth(
     enrolled: int,
     min_cell: int,
 ) -> dict[str, Any]:
-    """Return the growth fields: the first check-in that is shown is what the last one is compared with."""
+    """Return the growth fields: the last check-in that is shown so far against the baseline.
+
+    The straight line's change is over the weeks up to that check-in, never beyond what was answered.
+    """
     asked = {step.name: over[step.name].asked for step in steps if step.name in shown}
     first = next((step for step in steps if step.name in asked), None)
     if first is None or first.measure is not Measure.BASELINE:
@@ -142,7 +145,7 @@ def _growth(
     if len(asked) < 2:
         return _nothing("Too few to say: there is no later check-in from enough people yet.")
     rows = _large_enough([_answered(one, began) for one in answers], min_cell)
-    weeks = max((step.after_days or 0) for step in steps if step.measure is not Measure.FOLLOW_UP) / 7
+    weeks = max((step.after_days or 0) for step in steps if step.name in asked) / 7
     found = change(rows, asked, SCALE, weeks, enrolled=max(enrolled, *asked.values()), min_cell=min_cell).to_json()
     notes = {"from": first.name, "to": list(asked)[-1], "withheld": found["withheld"], "notes": found["notes"]}
     return {name: found[name] for name in GROWTH} | notes

@@ -72,14 +72,14 @@ def _shape(one: BehaviourFigures) -> str:
 def signed(value: float) -> str:
     """Return a change as it is printed, with its sign and a true minus.
 
-    >>> signed(-0.25), signed(1.0)
-    ('−0.2', '+1.0')
+    >>> signed(-0.26), signed(1.0)
+    ('−0.3', '+1.0')
     """
-    return f"{value:+.1f}".replace("-", "−")
+    return f"{value:+z.1f}".replace("-", "−")
 
 
 def _to(ci: Sequence[float]) -> str:
-    return f"{ci[0]:.1f} to {ci[1]:.1f}".replace("-", "−")
+    return f"{ci[0]:z.1f} to {ci[1]:z.1f}".replace("-", "−")
 
 
 def withheld(

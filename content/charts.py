@@ -13,11 +13,12 @@ STRIP = 120
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One mean: where it lies, and what it says beside it ("" for most)."""
+    """One mean: where it lies, what it says ("" for most), and at which height that stands."""
 
     x: float
     y: float
     label: str = ""
+    text_y: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def course(label: str, check_ins: Sequence[Mapping[str, Any]], top: float = 5) -
     return Course(
         lines=tuple(_path([at(one["week"], one["mean"]) for one in run]) for run in stretches if len(run) > 1),
         bands=tuple(_band(run, at) for run in stretches if len(run) > 1),
-        dots=tuple(_dot(one, at(one["week"], one["mean"]), one in (shown[0], shown[-1])) for one in shown),
+        dots=tuple(_dot(one, at, one in (shown[0], shown[-1]), _rises(shown, one)) for one in shown),
         ticks=tuple(
             Dot(at(week, 0)[0], HEIGHT - 6, "start" if week == 0 else str(week)) for week in _apart(weeks, wide)
         ),
@@ -92,8 +93,16 @@ def _band(run: Sequence[Mapping[str, Any]], at: Any) -> str:
     return _path([*upper, *lower]) + " Z"
 
 
-def _dot(one: Mapping[str, Any], at: tuple[float, float], is_end: bool) -> Dot:
-    return Dot(*at, f"{one['mean']:.1f}" if is_end else "")
+def _dot(one: Mapping[str, Any], at: Any, is_end: bool, rises: bool) -> Dot:
+    """Return the mean's dot; the label of an end stands clear of the band, and of a line that rises from it."""
+    x, y = at(one["week"], one["mean"])
+    text_y = at(one["week"], one["low"])[1] + 13 if rises else max(11, at(one["week"], one["high"])[1] - 5)
+    return Dot(x, y, f"{one['mean']:.1f}" if is_end else "", round(text_y, 1))
+
+
+def _rises(shown: Sequence[Mapping[str, Any]], one: Mapping[str, Any]) -> bool:
+    """Whether *one* is the first of several and the next is higher."""
+    return len(shown) > 1 and one is shown[0] and bool(shown[1]["mean"] > one["mean"])
 
 
 def _says(label: str, shown: Sequence[Mapping[str, Any]]) -> str:

@@ -62,7 +62,14 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    made.filters |= {"day": day, "percent": percent, "points": points, "change": change, "reasons": reasons}
+    made.filters |= {
+        "day": day,
+        "percent": percent,
+        "points": points,
+        "change": change,
+        "finer": finer,
+        "reasons": reasons,
+    }
     made.globals |= {"strip": charts.strip, "WIDTH": charts.WIDTH, "HEIGHT": charts.HEIGHT, "STRIP": charts.STRIP}
     return made
 
@@ -87,21 +94,34 @@ def percent(share: float) -> str:
 
 
 def points(value: float) -> str:
-    """Return a mean with one decimal.
+    """Return a mean or a limit with one decimal, with a true minus and no minus before nought.
 
-    >>> points(3.849)
-    '3.8'
+    >>> points(3.849), points(-0.04)
+    ('3.8', '0.0')
     """
-    return f"{value:.1f}".replace("-", "−")
+    return f"{value:z.1f}".replace("-", "−")
 
 
 def change(value: float) -> str:
-    """Return a change with its sign and a true minus.
+    """Return a change with its sign and a true minus; nought has neither.
 
-    >>> change(-0.5), change(0)
-    ('−0.5', '+0.0')
+    >>> change(-0.5), change(0.04)
+    ('−0.5', '0.0')
     """
-    return f"{value:+.1f}".replace("-", "−")
+    return _signed(f"{value:+z.1f}")
+
+
+def finer(value: float) -> str:
+    """Return a change per week, which needs two decimals.
+
+    >>> finer(0.131)
+    '+0.13'
+    """
+    return _signed(f"{value:+z.2f}")
+
+
+def _signed(printed: str) -> str:
+    return printed.replace("-", "−") if printed.strip("+-0.") else printed.lstrip("+-")
 
 
 def reasons(counted: Mapping[str, int]) -> str:
