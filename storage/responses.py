@@ -42,7 +42,7 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[date, str, str]]:
     """Return (day, step, value) of one person's answers to one question that hold, oldest first."""
     statement = (
-        select(PromptRow.local_day, PromptRow.step, ResponseRow.value)
+        select(col(PromptRow.local_day), col(PromptRow.step), col(ResponseRow.value))
         .join(ResponseRow, col(ResponseRow.prompt_id) == col(PromptRow.id))
         .where(
             PromptRow.enrollment_id == enrollment_id,
