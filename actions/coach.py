@@ -103,8 +103,9 @@ def _person(one: Known, programme: Programme, cohort_zone: str) -> CoachedPerson
     """Return one person as their coach may see them: the one place where roles differ."""
     person, zone = one.person, ZoneInfo(one.person.zone or cohort_zone)
     trusted = person.coach_role != LINE_MANAGER
-    wishes = [said.answered_at.astimezone(zone).date() for said in one.said if _tells_coach(said, programme)]
-    barriers = _obstacles([said for said in one.said if trusted or _tells_coach(said, programme)], programme, zone)
+    wishes = _obstacles([said for said in one.said if _tells_coach(said, programme)], programme, zone)
+    others = [said for said in one.said if trusted and not _tells_coach(said, programme)]
+    barriers = _obstacles(others, programme, zone)
     quotations = tuple(
         Quotation(said.words, _title(programme, said.step), said.answered_at.astimezone(zone).date())
         for said in one.said
@@ -123,8 +124,8 @@ def _person(one: Known, programme: Programme, cohort_zone: str) -> CoachedPerson
         quotations=quotations,
         private_texts=any(said.wrote and not said.share for said in one.said),
         barriers=barriers,
-        asked_for_a_word=max(wishes, default=None),
-        open_with=_open_with(bool(wishes), barriers, quotations),
+        asked_for_a_word=max((wish.on for wish in wishes), default=None),
+        open_with=_open_with(wishes, barriers, quotations),
     )
 
 
@@ -190,13 +191,12 @@ def _obstacles(said: Sequence[Said], programme: Programme, zone: ZoneInfo) -> tu
     return tuple(found.values())
 
 
-def _open_with(asked: bool, barriers: Sequence[Obstacle], quotations: Sequence[Quotation]) -> str:
+def _open_with(wishes: Sequence[Obstacle], barriers: Sequence[Obstacle], quotations: Sequence[Quotation]) -> str:
     """Return one question to open with, or "" where nothing calls for one."""
-    if barriers and barriers[0].ask:
-        return barriers[0].ask
-    if asked:
-        return "What made you tap that?"
-    return "What happened just before you wrote that?" if quotations else ""
+    asked = next((one.ask for one in (*wishes, *barriers) if one.ask), "")
+    if asked or not (wishes or quotations):
+        return asked
+    return "What made you tap that?" if wishes else "What happened just before you wrote that?"
 
 
 def _title(programme: Programme, step: str) -> str:
