@@ -1,0 +1,41 @@
+"""One Prefect server for all tests of flows, started the way `serve` starts it.
+
+Prefect reads its settings when it is imported, so they are put in place here, before any test of this folder is.
+A test that takes the fixture ``prefect_server`` may call a flow directly (it is recorded there), or start runners
+against it; a runner removes the deployments of the one before it.
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands.children import free_port, python_module
+from flows.environment import health_url, prefect_environment, server_arguments
+from tests.flows.serving import PrefectServer
+from tests.supervised import Supervisor
+
+HOME = Path(tempfile.mkdtemp(prefix="prefect-of-tests-"))
+PORT = free_port(0)
+AUTH = f"followthrough:{secrets.token_hex(8)}"
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+SOON = {"PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2"}
+os.environ.update(prefect_environment(HOME, PORT, AUTH, ui=False) | SOON)
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[PrefectServer]:
+    """A real server, restarted when it dies; about ten seconds, once a session."""
+    from prefect.settings import get_current_settings
+
+    assert get_current_settings().api.url == f"http://127.0.0.1:{PORT}/api", "Prefect was imported too early"
+    server = {"name": "prefect", "argv": python_module(*server_arguments(PORT)), "ready": health_url(PORT)}
+    with Supervisor([server]) as supervisor:
+        pid = supervisor.until_started("prefect")
+        supervisor.until("prefect", "ready")
+        yield PrefectServer(f"http://127.0.0.1:{PORT}/api", AUTH, HOME, supervisor, pid)
