@@ -15,6 +15,8 @@ from actions.house import House
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
 from coaching.zones import check_zone
+from content.addresses import check_address, split_address
+from content.cells import check_text
 from content.roster import Rejected, Roster, RosterRow
 from storage import cohorts, events, people
 from storage.rows import CohortRow
@@ -191,13 +193,15 @@ def _quiet(house: House) -> str:
     return f"{house.hours.quiet_from:%H:%M}-{house.hours.quiet_until:%H:%M}"
 
 
-def _coach(session: Session, address: str, now: datetime) -> int | None:
-    if not address:
+def _coach(session: Session, written: str, now: datetime) -> int | None:
+    """Return the recipient of the cohort's coach, written as an address or as ``Name <address>``; None for none."""
+    if not written.strip():
         return None
+    address, name = check_address(written), check_text(split_address(written)[1])
     known = people.recipients_by_address(session, [address])
     if row := known.get(people.fold(address)):
         return row.id
-    return people.add_recipients(session, [{"address": address.strip()}], now)[people.fold(address)]
+    return people.add_recipients(session, [{"address": address, "name": name}], now)[people.fold(address)]
 
 
 def _batches(rows: Sequence[RosterRow]) -> Iterator[Sequence[RosterRow]]:

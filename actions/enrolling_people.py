@@ -43,8 +43,10 @@ class Newcomers:
         """Return the ids of everybody named on these rows, by folded address; new ones are added."""
         named: dict[str, dict[str, Any]] = {}
         for row in rows:
-            for address in filter(None, (row.coach, *(one.email for one in row.observers))):
-                named.setdefault(people.fold(address), {"address": address})
+            for observer in row.observers:
+                named.setdefault(people.fold(observer.email), {"address": observer.email})
+            if row.coach:
+                named[people.fold(row.coach)] = {"address": row.coach, "name": row.coach_name}
         for row in rows:
             named[people.fold(row.email)] = {
                 "address": row.email, "name": row.name, "locale": row.locale, "webhook": row.webhook,

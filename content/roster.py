@@ -58,6 +58,7 @@ class RosterRow:
     working_days: tuple[int, ...] = ()
     coach: str = ""
     coach_role: str = ""
+    coach_name: str = ""
     observers: tuple[Observer, ...] = ()
     webhook: str = ""
     start_group: str = ""
@@ -131,6 +132,8 @@ def _draft(row: Row, heading: Row, columns: dict[str, int]) -> _Draft:
         if field in cells:
             _check(draft, field, cells[field])
     _settle_name(draft, split_address(cells.get("email", ""))[1])
+    if "coach" in cells:
+        draft.values["coach_name"] = check_text(split_address(cells["coach"])[1])
     return draft
 
 
