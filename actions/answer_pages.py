@@ -17,7 +17,7 @@ from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
 from coaching.programmes import Programme, Step
 from coaching.states import State
-from coaching.tokens import Purpose
+from coaching.tokens import Purpose, derive
 from storage import people, responses
 from storage.batches import Asked, asked_by_message
 from storage.rows import ResponseRow
@@ -57,6 +57,11 @@ class Sheet:
     is_pulse: bool = False
 
     @property
+    def count(self) -> int:
+        """How many questions still take an answer, the optional ones apart."""
+        return sum(not ask.optional for one in self.live for ask in one.asks)
+
+    @property
     def live(self) -> tuple[PromptPage, ...]:
         """The prompts that still take an answer."""
         return tuple(one for one in self.prompts if one.standing != "closed")
@@ -64,11 +69,31 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """One message's page. *min_cell* is the smallest group the company sees."""
+    """One message's page. *min_cell* is the smallest group the company sees.
+
+    *leave* and *own_page* are the paths of the other links of the same mail.
+    """
 
     sheets: tuple[Sheet, ...]
     min_cell: int
-    locale: str = "en"
+    leave: str
+    own_page: str
+
+    @property
+    def count(self) -> int:
+        """How many questions still take an answer, the optional ones apart."""
+        return sum(sheet.count for sheet in self.sheets)
+
+    @property
+    def welcomes(self) -> bool:
+        """True for the first mail of a programme, which may be answered with "no thanks"."""
+        return any(sheet.welcomes for sheet in self.sheets)
+
+    @property
+    def changeable(self) -> str:
+        """The last day, in words, on which an answer given now can be changed; "" where that is over."""
+        words = [one.closes for one in self.live if one.standing == "open"]
+        return words[0] if words else ""
 
     @property
     def prompts(self) -> tuple[PromptPage, ...]:
@@ -128,7 +153,18 @@ def page_of(house: House, session: Session, opened: Opened, now: datetime) -> An
     if asked and not staying:
         raise LinkIsGone("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
     reader = _Reader(house, session, opened, now, _prefixes(asked))
-    return AnswerPage(reader.sheets(staying), house.min_cell, opened.recipient.locale or "en")
+    leave, own_page = (path_of(house, opened, purpose) for purpose in (Purpose.LEAVE, Purpose.OWN_PAGE))
+    return AnswerPage(reader.sheets(staying), house.min_cell, leave, own_page)
+
+
+PATHS = {Purpose.ANSWER: "a", Purpose.LEAVE: "u", Purpose.OWN_PAGE: "p"}
+
+
+def path_of(house: House, opened: Opened, purpose: Purpose) -> str:
+    """Return the path of another link that came in the same mail, or "" outside a mail."""
+    if opened.message is None:
+        return ""
+    return f"/{PATHS[purpose]}/{derive(house.secret, purpose, opened.message.key)}"
 
 
 def _prefixes(asked: Iterable[Asked]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from actions.answer_pages import calendar_for
+from actions.answer_pages import calendar_for, path_of
 from actions.house import House
 from actions.links import Opened, open_link
 from coaching.errors import NotFound, Refused
@@ -37,6 +37,7 @@ class LeavePage:
     here: tuple[Membership, ...]
     elsewhere: tuple[Membership, ...]
     is_participant: bool
+    own_page: str
 
     @property
     def has_left(self) -> bool:
@@ -59,15 +60,15 @@ def leave_page(house: House, token: str) -> LeavePage:
         UnknownLink, LinkIsGone: the link opens nothing.
     """
     with house.store.read() as session:
-        return _page(session, open_link(session, token, Purpose.LEAVE))
+        return _page(house, session, open_link(session, token, Purpose.LEAVE))
 
 
-def _page(session: Session, opened: Opened) -> LeavePage:
+def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     places = staying.of_recipient(session, opened.recipient.id or 0)
     named, _ = staying.asked_in(session, opened.carries)
     here = [one for one in places if one.enrollment.id in named]
     rest = [one for one in places if one.enrollment.id not in named and one.enrollment.state != "left"]
-    return LeavePage(_memberships(here), _memberships(rest), bool(here))
+    return LeavePage(_memberships(here), _memberships(rest), bool(here), path_of(house, opened, Purpose.OWN_PAGE))
 
 
 def _memberships(places: Sequence[Place]) -> tuple[Membership, ...]:
@@ -87,7 +88,7 @@ def leave_by_link(house: House, token: str, now: datetime, *, everything: bool =
     """
     with house.store.write() as session:
         opened = open_link(session, token, Purpose.LEAVE)
-        page = _page(session, opened)
+        page = _page(house, session, opened)
         if everything or not page.is_participant:
             left = leave_everything(house, session, opened.recipient, now, cause)
         else:
@@ -176,7 +177,7 @@ def set_resumed(house: House, session: Session, places: Sequence[Place], now: da
     return len(paused)
 
 
-def places_of(session: Session, person: str, cohort: str | None = None) -> list[Place]:
+def places_of(session: Session, person: str, cohort: str | None = None, *, everywhere: bool = False) -> list[Place]:
     """Return the places of *person* (an address or a key) that go on, in *cohort* or the only one there is.
 
     Raises:
@@ -192,6 +193,6 @@ def places_of(session: Session, person: str, cohort: str | None = None) -> list[
         if not found:
             raise NotFound("cohort of this person", cohort, tuple(names))
         return found
-    if len(places) > 1:
+    if len(places) > 1 and not everywhere:
         raise Refused(f"This person is in several cohorts: {', '.join(sorted(names))}. Name one with --cohort.")
     return places

@@ -1,7 +1,7 @@
 """Answers: added and replaced, never changed; what held before stays with the moment it was replaced."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -39,10 +39,10 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         run(session, insert(ResponseRow), list(rows))
 
 
-def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[date, str, str]]:
-    """Return (day, step, value) of one person's answers to one question that hold, oldest first."""
+def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[str, str]]:
+    """Return (step, value) of one person's answers to one question that hold, oldest first."""
     statement = (
-        select(col(PromptRow.local_day), col(PromptRow.step), col(ResponseRow.value))
+        select(PromptRow.step, ResponseRow.value)
         .join(ResponseRow, col(ResponseRow.prompt_id) == col(PromptRow.id))
         .where(
             PromptRow.enrollment_id == enrollment_id,
