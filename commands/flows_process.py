@@ -1,7 +1,9 @@
-"""The one process that runs the flows: ``python -m commands.flows_process``. Prefect's settings are in its environment."""
+"""The one process that runs the flows: ``python -m commands.flows_process``."""
+
+import sys
 
 from commands.opening import channel_of, mailbox_of, open_house
-from flows.deployments import deployments
+from flows.deployments import TICK_EVERY_S, deployments
 from flows.installation import Installation, use
 from flows.runner import serve
 
@@ -9,13 +11,13 @@ POLL_S = 5.0
 """How often the runner looks for new work when it knows of none. Our choice, unmeasured."""
 
 
-def main(poll_s: float = POLL_S) -> None:
-    """Run the flows on the Prefect server's schedule until told to stop."""
+def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
+    """Run the flows on the Prefect server's schedule until told to stop. Prefect's settings are in the environment."""
     house, settings = open_house()
     mailbox = mailbox_of(settings)
     use(Installation(house, channel_of(settings), mailbox))
-    serve(deployments(reads_replies=mailbox is not None), poll_s)
+    serve(deployments(mailbox is not None, tick_every_s), poll_s)
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(float, sys.argv[1:]))

@@ -1,1 +1,86 @@
-"""Commands."""
+"""`ledger`, `explain` and `report`: what happened, why, and what came of it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.main import app, say
+from commands.options import Cohort, InCohort, Json, Now, Person
+
+
+@app.command()
+def ledger(cohort: Cohort, now: Now = None, as_json: Json = False) -> None:
+    """Show what became of every prompt, whether it adds up, and who was missed and why."""
+    from actions.ledger import ledger as ledger_of
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    found = ledger_of(house, cohort, moment(house, now)).to_json()
+    say(found, as_json, _ledger_words(found))
+
+
+def _ledger_words(found: dict[str, Any]) -> str:
+    lines = [f"{found['cohort']}: {found['prompts']} prompts"]
+    for state, n in found["by_state"].items():
+        why = ", ".join(f"{count} {reason}" for reason, count in found["reasons"].get(state, {}).items())
+        lines.append(f"  {state:<10} {n:6}  {why}")
+    lines.append("It adds up." if found["adds_up"] else "IT DOES NOT ADD UP:")
+    lines += [f"  {one}" for one in found.get("why_not", [])]
+    if found["may_have_repeated"]:
+        lines.append("May have arrived twice:")
+        lines += [f"  {one['person']}, {one['step']}" for one in found["may_have_repeated"]]
+    if found["missed"]:
+        lines.append("Missed:")
+        lines += [f"  {one['person']}, {one['step']}: {one['why']}" for one in found["missed"]]
+    return "\n".join(lines)
+
+
+@app.command()
+def explain(
+    person: Person,
+    step: Annotated[str, typer.Argument(metavar="STEP", help="The step's name in the programme.")],
+    cohort: InCohort = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Say why this prompt, why then: rule, programme version, draw, zone, history."""
+    from actions.explaining import explain as explain_prompt
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    found = explain_prompt(house, person, step, moment(house, now), cohort).to_json()
+    lines = [f"{found['person']}, {found['step']}: {found['state']}", f"  due {found['local']} ({found['zone']})",
+             f"  {found['rule']}", f"  programme version {found['programme_version']}"]  # fmt: skip
+    lines += [f"  {one['at']}  {one['what']:<16} {one['why']}" for one in found["history"]]
+    say(found, as_json, "\n".join(lines))
+
+
+@app.command()
+def report(
+    cohort: Cohort,
+    form: Annotated[str, typer.Option("--format", help="html, json, csv or xlsx.")] = "html",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Report what changed, with its uncertainty, in groups only."""
+    import sys
+
+    from actions.reporting import report as report_on
+    from coaching.errors import Refused
+    from commands.opening import moment, open_house
+    from commands.report_formats import FORMATS
+
+    form = "json" if as_json else form.strip().lower()
+    if form not in FORMATS:
+        raise Refused(f"There is no format '{form}'. Choose one of {', '.join(FORMATS)}.")
+    house, _ = open_house()
+    made = FORMATS[form](report_on(house, cohort, moment(house, now)))
+    if out is not None:
+        out.write_bytes(made)
+        print(f"Written to {out}.", file=sys.stderr)
+    elif form == "xlsx":
+        raise Refused("A workbook cannot be printed. Say where it goes: --out report.xlsx")
+    else:
+        sys.stdout.buffer.write(made + b"\n")

@@ -1,10 +1,18 @@
-"""`serve` and `web`: everything on one machine in one command, or the web door alone."""
+"""`demo`, `serve` and `web`: to look at, everything on one machine in one command, the web door alone."""
 
 from typing import Annotated
 
 import typer
 
 from commands.main import app
+
+
+@app.command()
+def demo() -> None:
+    """Show the whole thing in a minute: simulated people, real flows, a local inbox. Nothing leaves this machine."""
+    from commands.demonstration.running import demonstrate
+
+    demonstrate()
 
 
 @app.command()

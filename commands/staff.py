@@ -1,1 +1,119 @@
-"""Commands."""
+"""People's standing, from the command line: leave, pause, resume, away; staff sign-in; uploads; one pass of replies."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.main import app, say
+from commands.options import Early, InCohort, Json, Now, Person
+
+
+@app.command()
+def collect(now: Now = None, yes_send_early: Early = False, as_json: Json = False) -> None:
+    """Read the replies that have come in: one pass."""
+    from actions.collecting import collect as collect_all
+    from coaching.errors import Refused
+    from commands.opening import mailbox_of, moment, not_early, open_house
+
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
+    mailbox = mailbox_of(settings)
+    if mailbox is None:
+        raise Refused(
+            "No mailbox is set. Set FOLLOWTHROUGH_REPLY_URL, for example imaps://user:password@mail.example.org."
+        )
+    counted = collect_all(house, mailbox, at).to_json()
+    words = ", ".join(f"{name} {n}" for name, n in counted.items() if n)
+    say(counted | {"now": at.isoformat()}, as_json, words or "No mail was waiting.")
+
+
+@app.command("sign-in")
+def sign_in(
+    address: Annotated[str, typer.Argument(metavar="EMAIL", help="A coach's or an L&D colleague's address.")],
+    role: Annotated[
+        str | None, typer.Option("--role", help="coach or ld; by default what the address is known as.")
+    ] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Print a link that signs a coach or an L&D colleague in, once, within 15 minutes."""
+    from actions.signing_in import link
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    made = link(house, address, role, moment(house, now))
+    say({"link": made}, as_json, made)
+
+
+@app.command()
+def upload(roster: Annotated[Path, typer.Argument(metavar="ROSTER")], as_json: Json = False) -> None:
+    """Keep a roster under a key, for the `enroll` flow: names stay out of Prefect's records."""
+    from actions.uploads import keep
+    from coaching.errors import Refused
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    try:
+        content = roster.read_bytes()
+    except OSError as error:
+        raise Refused(f"The roster '{roster}' cannot be read: {error.strerror}.") from None
+    key = keep(house, roster.name, content, moment(house, None))
+    say({"key": key}, as_json, key)
+
+
+@app.command()
+def leave(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+    """End a person's part in a cohort: nothing more is sent, what was answered stays."""
+    _change("leave", person, cohort, now, as_json)
+
+
+@app.command()
+def pause(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+    """Stop everything for a person until they are resumed."""
+    _change("pause", person, cohort, now, as_json)
+
+
+@app.command()
+def resume(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+    """Go on with a person who was paused or away."""
+    _change("resume", person, cohort, now, as_json)
+
+
+@app.command()
+def away(
+    person: Person,
+    from_on: Annotated[str, typer.Option("--from", metavar="DATE")],
+    until_on: Annotated[str, typer.Option("--until", metavar="DATE")],
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Note that a person is away from one day to another, both included."""
+    from datetime import date
+
+    from actions import standing
+    from coaching.errors import Refused
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    try:
+        first, last = date.fromisoformat(from_on), date.fromisoformat(until_on)
+    except ValueError:
+        raise Refused(f"'{from_on}' or '{until_on}' is no date. Write dates such as 2026-12-02.") from None
+    standing.away(house, person, first, last, moment(house, now))
+    say({"person": person, "from": from_on, "until": until_on}, as_json, f"Noted: away from {first} to {last}.")
+
+
+def _change(what: str, person: str, cohort: str | None, now: str | None, as_json: bool) -> None:
+    from actions import standing
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    cohorts = getattr(standing, what)(house, person, moment(house, now), cohort)
+    done = {"leave": "has left", "pause": "is paused in", "resume": "goes on in"}[what]
+    say(
+        {"person": person, "cohorts": list(cohorts)},
+        as_json,
+        f"{person} {done} {', '.join(cohorts) or 'nothing more'}.",
+    )

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from actions.collecting import collect as collect_all
 from prefect import flow
 from pydantic import AwareDatetime
 
+from actions.collecting import collect as collect_all
 from flows.discretion import discreet
 from flows.installation import current
 from flows.tick import keep_tally, run_name

@@ -9,11 +9,11 @@ TICK_EVERY_S = 60.0
 COLLECT_EVERY_S = 60.0
 
 
-def deployments(reads_replies: bool) -> list[Deployed]:
+def deployments(reads_replies: bool, tick_every_s: float = TICK_EVERY_S) -> list[Deployed]:
     """Return what this installation serves: two scheduled runs a minute at most, the rest when asked for."""
     collecting = COLLECT_EVERY_S if reads_replies else None
     return [
-        Deployed("tick", tick, TICK_EVERY_S),
+        Deployed("tick", tick, tick_every_s),
         Deployed("collect", collect, collecting),
         Deployed("enroll", enroll, None),
     ]

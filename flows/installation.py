@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from delivery.mailbox import Mailbox
-
 from actions.house import House
 from coaching.errors import Refused
 from delivery.channel import Channel
+from delivery.mailbox import Mailbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from storage.core import chunks, insert_numbered, run, table
 from storage.moments import utc_in, utc_now
-from storage.rows import MessageRow, ParticipantRow, RecipientRow, TokenRow
+from storage.rows import MessageRow, TokenRow
 from storage.store import database_now
 
 WAITING = ("planned", "unsure")
@@ -164,19 +164,16 @@ def crowded(session: Session, now: datetime) -> dict[int, list[int]]:
     return found
 
 
-def with_recipient(session: Session, message_id: int, *, for_change: bool = False) -> tuple[MessageRow, RecipientRow]:
-    """Return a message and who it went to; *for_change* holds it until the transaction ends."""
-    statement = (
-        select(MessageRow, RecipientRow)
-        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
-        .where(MessageRow.id == message_id)
+def planned_on(session: Session, recipient_id: int, day: date, due_at: datetime) -> int | None:
+    """Return the mail with prompts that is planned for that day and moment, or None."""
+    statement = select(MessageRow.id).where(
+        MessageRow.recipient_id == recipient_id,
+        MessageRow.local_day == day,
+        MessageRow.due_at == due_at,
+        MessageRow.state == "planned",
+        MessageRow.kind == "prompt",
     )
-    return session.exec(statement.with_for_update(of=MessageRow) if for_change else statement).one()
-
-
-def participant_of(session: Session, recipient_id: int) -> ParticipantRow | None:
-    """Return the recipient as a participant, or None."""
-    return session.exec(select(ParticipantRow).where(ParticipantRow.recipient_id == recipient_id)).first()
+    return session.exec(statement).first()
 
 
 def next_due_at(session: Session, recipient_id: int | None = None) -> datetime | None:

@@ -65,6 +65,26 @@ def of_person(session: Session, person: str) -> list[Place]:
     return [Place(*row) for row in session.execute(_places().where(named))]
 
 
+def of_participant(session: Session, participant_id: int) -> list[Place]:
+    """Return every place of one participant."""
+    found = session.execute(_places().where(col(ParticipantRow.id) == participant_id))
+    return [Place(*row) for row in found]
+
+
+def planned_prompts(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
+    """Return what is still planned for one participant's own enrollment, by moment."""
+    statement = select(PromptRow).where(
+        PromptRow.enrollment_id == enrollment_id, PromptRow.state == "planned", PromptRow.asked_of == 0
+    )
+    return session.exec(statement.order_by(col(PromptRow.due_at))).all()
+
+
+def away_days(session: Session, participant_id: int) -> list[tuple[date, date]]:
+    """Return the first and last day of each absence; one without an end goes on for ever."""
+    rows = session.exec(select(AbsenceRow).where(AbsenceRow.participant_id == participant_id)).all()
+    return [(row.from_on, row.until_on or date.max) for row in rows if row.kind == "away" or row.until_on]
+
+
 def asked_in(session: Session, message_id: int) -> tuple[set[int], set[int]]:
     """Return the enrollments whose own prompts a message carries, and the observers whose pulses it carries."""
     rows = session.execute(

@@ -1,4 +1,4 @@
-"""The director of the demonstration: moves the clock through half a year, lets the real flows run, and the people answer.
+"""The director of the demonstration: moves the clock through half a year; flows run, people answer.
 
 ``python -m commands.demonstration.director``, as a child beside the web door, the Prefect server and the flows.
 """
@@ -51,7 +51,7 @@ class Director:
     people: dict[str, Somebody]
     said: Callable[[str], None]
     workshop_on: date
-    chance: random.Random = field(default_factory=lambda: random.Random(11))
+    chance: random.Random = field(default_factory=lambda: random.Random(11))  # noqa: S311
     moments: list[datetime] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     answered: int = 0

@@ -11,9 +11,9 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from datetime import datetime
 
 from commands.demonstration.forms import Form, forms_of
 
@@ -58,7 +58,7 @@ class Somebody:
 
 def cast(seed: int = 7) -> list[Somebody]:
     """Return everybody who was at the workshop, always the same for a seed."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a cast, not a secret
     return [_somebody(number, name, draw) for number, name in enumerate(NAMES)]
 
 
@@ -141,5 +141,6 @@ def reply_to(raw: Mapping[str, str], who: Somebody, words: str, now: datetime) -
     reply["Date"] = format_datetime(now)
     reply["Message-ID"] = make_msgid(domain="example.org")
     reply["In-Reply-To"] = raw["Message-ID"]
-    reply.set_content(f"{words}\n\nOn {now:%a, %d %b %Y at %H:%M}, Followthrough wrote:\n> {raw['Subject']}\n> 1  Did it\n")
+    quoted = f"On {now:%a, %d %b %Y at %H:%M}, Followthrough wrote:\n> {raw['Subject']}\n> 1  Did it\n"
+    reply.set_content(f"{words}\n\n{quoted}")
     return reply.as_bytes()

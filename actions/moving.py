@@ -1,0 +1,84 @@
+"""Plan anew what is still to come for one person, after an absence or a change of their hours."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from actions.contents import programme_from
+from actions.house import House
+from actions.planning import Place, Planner
+from coaching.planning import Planned
+from coaching.states import State
+from storage import messages, people, prompts, staying
+from storage.rows import PromptRow
+from storage.staying import Place as Standing
+
+
+def replan(house: House, session: Session, participant_id: int, now: datetime) -> int:
+    """Move what is planned for a participant to where their calendar has room now; return how many prompts moved.
+
+    Each step that moves says why; one that finds no room is left out, with its reason.
+    """
+    places = [one for one in staying.of_participant(session, participant_id) if one.enrollment.state != "left"]
+    waiting = {one.enrollment.id or 0: staying.planned_prompts(session, one.enrollment.id or 0) for one in places}
+    mine = {row.message_id for rows in waiting.values() for row in rows}
+    return sum(_replan(house, session, one, waiting[one.enrollment.id or 0], mine, now) for one in places)
+
+
+def _replan(
+    house: House,
+    session: Session,
+    place: Standing,
+    waiting: Sequence[PromptRow],
+    mine: Collection[int | None],
+    now: datetime,
+) -> int:
+    programme = programme_from(place.programme.text, place.programme.name)
+    known = {row.step: row for row in waiting}
+    rest = replace(programme, steps=tuple(step for step in programme.steps if step.name in known))
+    touches = people.touches_of(session, [place.recipient.id or 0]).get(place.recipient.id or 0, {})
+    fixed = {day: at for day, (at, id_, state) in touches.items() if id_ not in mine or state != "planned"}
+    planned = Planner(house, rest, place.cohort.workshop_on, now).plan(
+        place.recipient.address, _calendar_words(session, place), fixed
+    )
+    moved = [(known[one.step.name], one) for one in planned if one.due_at != known[one.step.name].due_at]
+    left = [row.message_id for row, _ in moved if row.message_id]
+    for row, one in moved:
+        _move(session, place, row, one, now)
+    staying.drop_empty(session, left, "moved")
+    return len(moved)
+
+
+def _calendar_words(session: Session, place: Standing) -> Place:
+    who = place.participant
+    away = staying.away_days(session, who.id or 0)
+    return Place(who.zone, who.country, who.region, who.working_days, who.task_at, who.check_in_at, tuple(away))
+
+
+def _move(session: Session, place: Standing, row: PromptRow, one: Planned, now: datetime) -> None:
+    ids = [row.id or 0]
+    if one.due_at is None:
+        prompts.move(
+            session,
+            ids,
+            State.PLANNED,
+            State.SKIPPED,
+            now,
+            reason=one.reason,
+            details={"why": one.why},
+            message_id=None,
+        )
+        return
+    message_id = _mail_of(session, place.recipient.id or 0, one.day, one.due_at)
+    prompts.move(
+        session, ids, State.PLANNED, State.PLANNED, now, what="moved", details={"why": one.why},
+        message_id=message_id, due_at=one.due_at, local_day=one.day, why=one.why,
+    )  # fmt: skip
+
+
+def _mail_of(session: Session, recipient_id: int, day: date, due_at: datetime) -> int:
+    """Return the mail of that day and moment that is still to go, made if there is none."""
+    found = messages.planned_on(session, recipient_id, day, due_at)
+    return found or messages.add(session, [messages.planned(recipient_id, "prompt", due_at, day)])[0]

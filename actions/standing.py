@@ -1,0 +1,69 @@
+"""What staff may do for a person by name: leave, pause, resume, away. The person's own links do the same."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from actions.house import House
+from actions.leaving import leave_cohorts, places_of, set_away, set_paused, set_resumed
+from actions.moving import replan
+from storage.staying import Place
+
+BY = "staff"
+
+
+def leave(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
+    """End a person's part in a cohort; return its name.
+
+    Raises:
+        NotFound: nobody goes by that. Refused: they are in several cohorts and none was named.
+    """
+
+    def act(session: Session, places: list[Place]) -> None:
+        leave_cohorts(session, [one.enrollment.id or 0 for one in places], now, BY)
+
+    return _for(house, person, cohort, act)
+
+
+def pause(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
+    """Stop everything for a person in a cohort; raises as `leave`."""
+    return _for(house, person, cohort, lambda session, places: set_paused(house, session, places, now, BY))
+
+
+def resume(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
+    """Go on with a person in a cohort and plan anew what is to come; raises as `leave`."""
+
+    def act(session: Session, places: list[Place]) -> None:
+        set_resumed(house, session, places, now, BY)
+        replan(house, session, places[0].participant.id or 0, now)
+
+    return _for(house, person, cohort, act)
+
+
+def away(house: House, person: str, first: date, last: date, now: datetime) -> tuple[str, ...]:
+    """Note an absence, both days included, and plan around it, in every cohort of the person.
+
+    Raises:
+        NotFound: nobody goes by that. Refused: the days are turned round, over, or longer than a year.
+    """
+
+    def act(session: Session, places: list[Place]) -> None:
+        set_away(house, session, places, first, last, now, BY)
+        replan(house, session, places[0].participant.id or 0, now)
+
+    return _for(house, person, None, act, everywhere=True)
+
+
+def _for(
+    house: House,
+    person: str,
+    cohort: str | None,
+    act: Callable[[Session, list[Place]], object],
+    everywhere: bool = False,
+) -> tuple[str, ...]:
+    with house.store.write() as session:
+        places = places_of(session, person, cohort, everywhere=everywhere)
+        act(session, places)
+        session.commit()
+    return tuple(one.cohort.name for one in places)

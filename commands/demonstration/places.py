@@ -1,0 +1,44 @@
+"""Where to look when the demonstration is ready."""
+
+import email
+import email.policy
+import re
+from datetime import datetime
+from urllib.parse import quote
+
+from actions.house import House
+from actions.signing_in import open_session
+from commands.settings import Settings
+from delivery.outbox import messages
+
+COACH = "maria.lopez@example.org"
+OFFICE = "learning@example.org"
+LINKS = re.compile(r"/([ap])/([A-Za-z0-9_-]{22})")
+
+
+def addresses_of(house: House, settings: Settings, cohort: str, you: str, now: datetime) -> str:
+    """Return the addresses of everything worth a look, the staff's signed in."""
+    web = settings.public_url
+    coach = quote(f"/coach/{quote(cohort)}")
+    office = quote(f"/ld/{quote(cohort)}/report.html")
+    lines = [
+        ("Your inbox", f"{web}/inbox?to={quote(you)}"),
+        *(_from_newest_mail(settings, you, web)),
+        ("The coach's page", f"{web}/enter/{open_session(house, COACH, 'coach', now)}?next={coach}"),
+        ("The L&D report", f"{web}/enter/{open_session(house, OFFICE, 'ld', now)}?next={office}"),
+        ("Everybody's inbox", f"{web}/inbox"),
+    ]
+    width = max(len(name) for name, _ in lines)
+    return "\n".join(f"  {name:<{width}}  {address}" for name, address in lines) + "\n\nCtrl-C ends the demonstration."
+
+
+def _from_newest_mail(settings: Settings, you: str, web: str) -> list[tuple[str, str]]:
+    """Return the links of the newest mail to *you*: what is open now, and the page of one's own."""
+    assert settings.outbox is not None
+    mine = [mail for mail in messages(settings.outbox) if you in mail.raw[:400].decode("ascii", "replace")]
+    if not mine:
+        return []
+    parsed = email.message_from_bytes(mine[0].raw, policy=email.policy.default)
+    found = dict(LINKS.findall(parsed.get_body(("plain",)).get_content()))  # type: ignore[union-attr]
+    named = {"a": "What is open for you", "p": "Your own page"}
+    return [(named[kind], f"{web}/{kind}/{found[kind]}") for kind in named if kind in found]
