@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := coaching content storage delivery measure actions flows answers commands
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test static check bench lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -24,14 +24,15 @@ demo: install ## Show the whole thing in a minute, on this machine only
 	$(BIN)/followthrough demo
 
 test: install ## Run the tests (what a machine lacks is skipped and named)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: install ## Format, lint, types, import contracts, tests
+static: install ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(ROOMS)
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: static test ## Format, lint, types, import contracts, tests
 
 bench: install ## Measure speed as ratios in one run
 	$(BIN)/python -m benchmarks

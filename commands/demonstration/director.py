@@ -7,6 +7,7 @@ import email
 import email.policy
 import heapq
 import random
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -155,6 +156,7 @@ def main() -> None:
     set_moment(house.store, datetime.now(UTC), datetime.now(UTC))
     say(f"Done after {time.monotonic() - began:.0f} s. Every answer came in through the door or by reply.\n")
     print(addresses_of(house, settings, THEIRS, YOU, datetime.now(UTC)), flush=True)
+    signal.pause()
 
 
 def say(words: str) -> None:
