@@ -160,7 +160,8 @@ class _Page:
         late_baseline = step.measure is Measure.BASELINE and day >= self.workshop_on
         if missed and step.late.then == "shift":
             self.shifted = max(self.shifted, day - grid_day)
-        due_at = max(self._due(step, day), self.now)
+        at_once = missed and day == self.today and not self.hours.is_quiet(self.calendar.wall(self.now).time())
+        due_at = self.now if at_once else max(self._due(step, day), self.now)
         self.touches.setdefault(day, due_at)
         why = self._why(step, grid_day, day, missed)
         self.placed[step.name] = Planned(step, due_at, day, "planned", "", why, late_baseline)
