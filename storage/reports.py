@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func
 from sqlmodel import Session, col
 
-from storage.ledgers import pick
+from storage.ledgers import pick, rows_of
 from storage.rows import (
     AbsenceRow,
     CohortRow,
@@ -111,7 +111,7 @@ def asked(session: Session, cohort_id: int) -> list[Asked]:
         pick(PromptRow.enrollment_id, PromptRow.step, PromptRow.state, PromptRow.closes_at).select_from(PromptRow),
         cohort_id,
     )
-    return [Asked(*row) for row in session.execute(statement)]
+    return [Asked(*row) for row in rows_of(session, statement)]
 
 
 def given(session: Session, cohort_id: int) -> list[Given]:
@@ -125,7 +125,7 @@ def given(session: Session, cohort_id: int) -> list[Given]:
         cohort_id,
     )  # fmt: skip
     statement = statement.where(col(ResponseRow.replaced_at).is_(None), col(ResponseRow.value) != "")
-    return [Given(*row) for row in session.execute(statement.order_by(col(ResponseRow.id)))]
+    return [Given(*row) for row in rows_of(session, statement.order_by(col(ResponseRow.id)))]
 
 
 def _of_cohort(statement: Any, cohort_id: int) -> Any:
