@@ -1,7 +1,6 @@
 """A person's own line: what they answered to the programme's primary question so far. Shown to them alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from actions.answer_pages import AnswerPage, Sheet
 from actions.house import House
@@ -26,7 +25,7 @@ class OwnLine:
     points: tuple[Point, ...]
 
 
-def own_lines(house: House, page: AnswerPage, now: datetime) -> tuple[OwnLine, ...]:
+def own_lines(house: House, page: AnswerPage) -> tuple[OwnLine, ...]:
     """Return one line for each enrollment whose check-in is on *page*; none before its second answer."""
     with house.store.read() as session:
         sheets = [

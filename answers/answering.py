@@ -1,0 +1,135 @@
+"""``/a/TOKEN``: a look changes nothing; a tap and Save records."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from actions.answer_pages import AnswerPage, answer_page
+from actions.answering import Given, Recorded, Unusable, answer
+from actions.progress import own_lines
+from actions.questions import Asks
+from answers import nonces
+from answers.door import Door, door_of
+from answers.forms import Entries, Form
+from answers.pages import show
+
+router = APIRouter()
+OUTDATED = "This page was open for too long, or was not loaded from here. Nothing was saved yet: please save again."
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "required": ["nonce"],
+                    "properties": {
+                        "nonce": {"type": "string", "description": "From the page: signed, made when it was shown."},
+                        "answer": {"type": "string", "description": "The value of the page's only question."},
+                        "comment": {"type": "string", "maxLength": 4000, "description": "Read by its writer only."},
+                        "share": {"type": "string", "enum": ["1"], "description": "The coach may read the text."},
+                    },
+                    "additionalProperties": {
+                        "type": "string",
+                        "description": "`<step>.<question>`: a behaviour is answered 0 to 5 or `na`, "
+                        "`<step>.task` with done, not_yet or na, `<step>.choice` with the number of the choice, "
+                        "`<step>.when` and `<step>.then` with text, `<step>.barrier` with a barrier's name. "
+                        "Where a mail asks a step twice, the second is `<step>~2`.",
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.api_route("/a/{token}", methods=["GET", "HEAD"], include_in_schema=False)
+def ask(request: Request, token: str) -> Response:
+    """Show what one mail asks, the tapped choice selected. Parameters we do not know are ignored."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("look", token)
+    page = answer_page(door.house, token, now)
+    return form_page(door, page, token, now, page.tapped(request.query_params.get("c", "")))
+
+
+@router.post("/a/{token}", openapi_extra=BODY, response_class=HTMLResponse, tags=["answering"])
+def save(request: Request, token: str, entries: Form) -> Response:
+    """Record the answers and show what was saved. The last answer within the window holds; earlier ones are kept."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("save", token)
+    past = nonces.age(door.house.secret, token, entries.get("nonce", ""), now)
+    page = answer_page(door.house, token, now)
+    if entries.get("change") and past is not None:
+        return form_page(door, page, token, now, entries, whole=True)
+    if past is None:
+        door.counted["no_nonce"] += 1
+        return form_page(door, page, token, now, entries, 422, {"": OUTDATED})
+    try:
+        recorded = answer(door.house, token, given(entries, past), now)
+    except Unusable as unusable:
+        return form_page(door, page, token, now, entries, 422, dict(unusable.args[0]))
+    return _saved_page(door, recorded, token, now, entries)
+
+
+def given(entries: Entries, past: Any, channel: str = "page") -> Given:
+    """Return what was handed in, as the actions take it."""
+    return Given(entries, channel, suspect=nonces.is_suspect(past), whole=bool(entries.get("whole")))
+
+
+def form_page(
+    door: Door, page: AnswerPage, token: str, now: datetime, values: Mapping[str, str], status: int = 200,
+    faults: Mapping[str, str] | None = None, whole: bool = False,
+) -> Response:  # fmt: skip
+    """Return the form, filled with *values*, with a sentence beside each field in *faults*."""
+    signed = nonces.nonce(door.house.secret, token, now)
+    plain = dict(values)
+    if page.only and plain.get("answer"):
+        plain.setdefault(page.only.field, plain["answer"])
+    return show(
+        "answer", status, page=page, values=plain, faults=faults or {}, nonce=signed, action=f"/a/{token}",
+        whole=whole or bool(values.get("whole")),
+    )  # fmt: skip
+
+
+def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entries: Entries) -> Response:
+    page = recorded.page
+    texts = [name for sheet in page.sheets for name in (sheet.comment, sheet.share)]
+    named = [ask.field for ask in page.asks]
+    values = {name: entries[name] for name in (*named, *texts) if entries.get(name)}
+    if page.only and entries.get("answer"):
+        values.setdefault(page.only.field, entries["answer"])
+    return show(
+        "saved", page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
+        lines=own_lines(door.house, page), late=bool(recorded.late), left_open=bool(recorded.left_open),
+        action=f"/a/{token}", nonce=nonces.nonce(door.house.secret, token, now),
+    )  # fmt: skip
+
+
+def _saved(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what was saved as question and answer, in the order of the page."""
+    rows = [{"asks": ask.asks, "label": _label(ask, values)} for ask in page.asks if values.get(ask.field)]
+    for sheet in page.sheets:
+        if values.get(sheet.comment):
+            seen = f"{sheet.coach} may read it" if values.get(sheet.share) and sheet.coach else "only you see it"
+            rows.append({"asks": f"Your words ({seen})", "label": values[sheet.comment]})
+    return rows
+
+
+def _label(ask: Asks, values: Mapping[str, str]) -> str:
+    value = values[ask.field].strip()
+    return f"{value} of 5 days" if ask.form == "days" and value.isdigit() else ask.label_of(value)
+
+
+def _learnt(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return, for each question with a right answer that was answered: whether it was, which it is, and why."""
+    found = []
+    for one in page.live:
+        for ask in one.asks:
+            asked = one.step.retrieval
+            if ask.name == "choice" and asked and values.get(ask.field):
+                right = str(asked.right) == values[ask.field].strip()
+                found.append({"right": right, "answer": asked.choices[asked.right - 1], "because": asked.because})
+    return found

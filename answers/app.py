@@ -1,0 +1,41 @@
+"""The web door as one ASGI application."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from actions.house import House
+from answers import answering, health, leaving
+from answers.door import Door
+from answers.faults import add_faults
+from answers.headers import Headers
+from answers.logs import keep_discreet
+
+
+def make_app(
+    house: House,
+    clock: Callable[[], datetime],
+    outbox: Path | None = None,
+    next_mail: Callable[[], str] | None = None,
+) -> FastAPI:
+    """Return the door of *house*. *clock* gives the moment it is, aware.
+
+    *outbox* is the folder of the local inbox, shown to this machine alone; *next_mail* is what its button does.
+    """
+    keep_discreet()
+    app = FastAPI(
+        title="Followthrough",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.door = Door(house, clock, outbox, next_mail)
+    for part in (answering, leaving, health):
+        app.include_router(part.router)
+    add_faults(app)
+    app.add_middleware(Headers)
+    return app

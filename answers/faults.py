@@ -1,0 +1,76 @@
+"""What goes wrong, as a page or, for programs, as JSON: one sentence that says what to do."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from actions.answering import AlreadyOver
+from actions.links import LinkIsGone, UnknownLink
+from answers.door import client_of, door_of
+from answers.limits import TooOften
+from answers.pages import show
+from coaching.errors import NotAllowed, NotFound, Refused
+
+SAYS = {
+    400: ("This could not be read", "What was sent is not a form this page knows. Go back and try again."),
+    401: ("Please sign in", "This page is for coaches and the learning and development team."),
+    403: ("Not from here", "The form is out of date or came from elsewhere. Load the page again and repeat it."),
+    404: ("Nothing here", "This address opens nothing here. Use the link in your newest mail."),
+    405: ("Not in this way", "This address does not take that kind of request."),
+    409: ("Already saved", ""),
+    410: ("No longer in force", ""),
+    413: ("Too much at once", "More than 64 KB was sent. Shorten the text and save again."),
+    415: ("This could not be read", "Send a form (application/x-www-form-urlencoded)."),
+    429: ("A moment, please", ""),
+    500: (
+        "Something broke here",
+        "It was our fault. What you sent may not be saved: try again in a minute.",
+    ),
+}
+STATUS: dict[type[Refused], int] = {
+    UnknownLink: 404, LinkIsGone: 410, AlreadyOver: 409, TooOften: 429, NotFound: 404, NotAllowed: 403, Refused: 400,
+}  # fmt: skip
+
+
+def say(request: Request, status: int, sentence: str = "") -> Response:
+    """Return a fault in the form the caller reads."""
+    title, usual = SAYS.get(status, SAYS[400] if status < 500 else SAYS[500])
+    says = sentence or usual
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": says}, status)
+    return show("error", status, title=title, says=says, also="")
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Return what a refusal of the actions looks like from outside; links that open nothing are counted by address."""
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, UnknownLink):
+        try:
+            door_of(request).limits.unknown(client_of(request))
+        except TooOften as often:
+            return say(request, 429, str(often))
+    return say(request, status, str(error))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """Return the page of a plain HTTP fault."""
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    detail = error.detail if isinstance(error, HTTPException) and request.url.path.startswith("/api/") else ""
+    response = say(request, status, detail if status == 400 else "")
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def broke(request: Request, error: Exception) -> Response:
+    """Return the page of an error of ours; what it was goes to the log, not to the visitor."""
+    return say(request, 500)
+
+
+def add_faults(app: FastAPI) -> None:
+    """Let *app* answer every fault in the look of the house."""
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(HTTPException, failed)
+    app.add_exception_handler(RequestValidationError, failed)
+    app.add_exception_handler(Exception, broke)
