@@ -1,0 +1,137 @@
+"""What people and their mail programs write, in English, German, French and Spanish (programs: some more).
+
+Tables only; the code that reads them is in `quotes`, `automatic` and `reading`. Everything is in lower case. A new
+language is a few words in each table.
+"""
+
+MARKERS = (
+    "reply above this line",
+    "bitte über dieser zeile antworten",
+    "antworten sie über dieser zeile",
+    "répondez au-dessus de cette ligne",
+    "responda por encima de esta línea",
+)
+"""Between ``--`` and ``--``, our line above which the answer stands."""
+
+WROTE = (
+    "wrote", "writes", "schrieb", "schrieben", "hat geschrieben", "a écrit", "escribió", "escribio", "ha scritto",
+    "schreef", "escreveu", "napisał", "napisał(a)", "skrev", "kirjoitti", "написал", "пишет", "写道", "のメール",
+)  # fmt: skip
+"""The last word of an attribution line, before its colon."""
+WROTE_WITHIN = (" schrieb ", " schreef ", " skrev ")
+"""Where the verb stands before the name: *Am ... schrieb Ada:*."""
+ATTRIBUTION_STARTS = (
+    "on ", "am ", "le ", "el ", "il giorno ", "op ", "em ", "den ", "dnia ", "w dniu ", "il ", "в ", "> on ", "> am ",
+)  # fmt: skip
+
+FROM_LABELS = ("from", "von", "de", "da", "van", "från", "fra", "od", "от")
+OTHER_LABELS = (
+    "sent", "date", "to", "subject", "cc", "reply-to", "importance",
+    "gesendet", "datum", "an", "betreff", "antwort an",
+    "envoyé", "envoyé le", "à", "objet",
+    "enviado", "enviado el", "fecha", "para", "asunto",
+    "inviato", "data", "a", "oggetto", "verzonden", "aan", "onderwerp", "enviada em", "assunto", "skickat",
+    "till", "ämne",
+)  # fmt: skip
+
+ORIGINALS = (
+    "original message", "original appointment", "forwarded message", "begin forwarded message:",
+    "ursprüngliche nachricht", "originalnachricht", "weitergeleitete nachricht", "ursprungliche nachricht",
+    "anfang der weitergeleiteten nachricht:", "message d'origine", "message original", "message transféré",
+    "début du message réexpédié :", "début du message transféré :", "mensaje original", "mensaje reenviado",
+    "inicio del mensaje reenviado:", "messaggio originale", "oorspronkelijk bericht", "mensagem original",
+)  # fmt: skip
+"""Alone on a line, between dashes or not, above what is quoted or forwarded."""
+
+FOOTERS = (
+    "sent from my ", "sent from mail for ", "sent from outlook", "sent from yahoo mail", "sent via ", "sent with ",
+    "get outlook for ", "get bluemail for ", "sent by my ",
+    "von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von meinem ", "holen sie sich outlook",
+    "outlook für ", "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "obtenez outlook ",
+    "télécharger outlook", "enviado desde ", "enviado con ", "enviado do meu ", "obtener outlook ",
+    "inviato da ", "verzonden vanaf ", "skickat från ",
+)  # fmt: skip
+"""The beginning of what a telephone adds; only counted on a line of at most 80 characters."""
+
+CLOSINGS = (
+    "best", "best regards", "kind regards", "regards", "warm regards", "many thanks", "cheers",
+    "sincerely", "best wishes",
+    "thanks and regards", "viele grüße", "beste grüße", "liebe grüße", "schöne grüße", "mit freundlichen grüßen",
+    "freundliche grüße", "herzliche grüße", "viele gruesse", "mit freundlichem gruß", "grüße", "gruß",
+    "lg", "vg", "mfg",
+    "bg", "cordialement", "bien cordialement", "bien à vous", "cdlt", "bonne journée", "salutations",
+    "saludos", "un saludo", "saludos cordiales", "atentamente", "cordialmente",
+)  # fmt: skip
+GREETINGS = (
+    "hi", "hello", "hey", "dear", "good morning", "good afternoon", "hallo", "guten morgen", "guten tag",
+    "moin", "servus",
+    "liebe", "lieber", "bonjour", "salut", "bonsoir", "cher", "chère", "hola", "buenos días", "buenas", "buenas tardes",
+)  # fmt: skip
+
+AUTOMATIC_SUBJECTS = (
+    "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "automated reply", "autoresponse",
+    "out of office", "out of the office", "out-of-office", "ooo:", "vacation reply", "on vacation", "i am away",
+    "automatische antwort", "abwesenheitsnotiz", "abwesenheit", "abwesend", "ich bin nicht im büro", "außer haus",
+    "réponse automatique", "absence du bureau", "absent du bureau", "message d'absence", "notification d'absence",
+    "respuesta automática", "respuesta automatica", "fuera de la oficina", "ausente de la oficina",
+    "risposta automatica", "automatisch antwoord", "resposta automática", "automatiskt svar", "autosvar",
+    "odpowiedź automatyczna", "automatyczna odpowiedź",
+)  # fmt: skip
+BOUNCE_SUBJECTS = (
+    "undeliver", "delivery status notification", "mail delivery failed", "mail delivery failure", "delivery failure",
+    "returned mail", "failure notice", "message not delivered", "unzustellbar", "nicht zustellbar", "non remis",
+    "échec de la remise", "no se puede entregar", "correo no entregado", "mail delivery subsystem",
+)  # fmt: skip
+
+YES = ("yes", "y", "yep", "yeah", "yes please", "ja", "jawohl", "jep", "ja bitte", "oui", "sí", "si")
+NO = ("no", "n", "nope", "nein", "nö", "nee", "non")
+DONE = (
+    "done", "did it", "i did it", "i did", "did that", "completed", "erledigt", "gemacht", "geschafft", "getan",
+    "habe ich gemacht", "hab ich gemacht", "fait", "c'est fait", "je l'ai fait", "hecho", "lo hice", "✅", "✔", "☑",
+)  # fmt: skip
+NOT_YET = (
+    "not yet", "not yet, leave it open", "noch nicht", "pas encore", "todavía no", "todavia no", "aún no", "aun no",
+)  # fmt: skip
+NO_CHANCE = (
+    "na", "n/a", "n.a.", "n/a.", "no chance", "no chance to", "i had no chance", "i had no chance to", "had no chance",
+    "keine gelegenheit", "hatte keine gelegenheit", "ich hatte keine gelegenheit", "pas l'occasion", "pas d'occasion",
+    "je n'ai pas eu l'occasion", "pas eu l'occasion", "sin oportunidad", "no tuve oportunidad", "no tuve ocasión",
+)  # fmt: skip
+NUMBER_WORDS = (
+    ("zero", "null", "zéro", "cero"), ("one", "eins", "un", "une", "uno", "una"), ("two", "zwei", "deux", "dos"),
+    ("three", "drei", "trois", "tres"), ("four", "vier", "quatre", "cuatro"),
+    ("five", "fünf", "fuenf", "cinq", "cinco"),
+    ("six", "sechs", "seis"), ("seven", "sieben", "sept", "siete"), ("eight", "acht", "huit", "ocho"),
+    ("nine", "neun", "neuf", "nueve"), ("ten", "zehn", "dix", "diez"),
+)  # fmt: skip
+NUMBERED = (
+    "answer", "option", "number", "choice", "no.", "nr.", "antwort", "auswahl", "nummer", "réponse", "choix", "numéro",
+    "n°", "respuesta", "opción", "número", "#",
+)  # fmt: skip
+COUNTED = (
+    "days", "day", "times", "time", "x", "of 5", "out of 5", "/5", "/ 5", "tage", "tag", "mal", "von 5",
+    "jours", "jour",
+    "fois", "sur 5", "días", "dias", "día", "veces", "vez", "de 5",
+)  # fmt: skip
+HEDGES = (
+    "but", "not", "or", "only", "almost", "except", "though", "maybe", "kind", "sort", "aber", "nicht", "oder",
+    "nur", "fast",
+    "vielleicht", "mais", "pas", "ou", "presque", "seulement", "pero", "casi", "o", "solo", "quizás",
+)  # fmt: skip
+"""A first word behind an answer that may turn it round; such an answer is for a person to read."""
+
+STOP = (
+    "stop", "stop all", "stopp", "unsubscribe", "please unsubscribe", "please unsubscribe me", "unsubscribe me",
+    "please stop", "leave", "opt out", "abmelden", "bitte abmelden", "austragen", "abbestellen", "aufhören",
+    "désabonner", "désinscrire", "me désinscrire", "désinscription", "arrêter", "arrêt", "baja", "darme de baja",
+    "cancelar suscripción", "parar",
+)  # fmt: skip
+PAUSE = ("pause", "please pause", "pausieren", "bitte pausieren", "mettre en pause", "pausa", "pausar")
+RESUME = ("resume", "unpause", "fortsetzen", "wieder aufnehmen", "weitermachen", "reprendre", "reanudar")
+AWAY_UNTIL = (
+    "away until", "i am away until", "i'm away until", "out until", "out of office until",
+    "pause until", "paused until",
+    "snooze until", "away till", "abwesend bis", "ich bin abwesend bis", "weg bis", "urlaub bis", "im urlaub bis",
+    "pause bis", "pausieren bis", "absent jusqu'au", "absente jusqu'au", "absent jusqu'à", "pause jusqu'au",
+    "ausente hasta", "fuera hasta", "pausa hasta",
+)  # fmt: skip
