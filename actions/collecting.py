@@ -150,4 +150,3 @@ def _obey(house: House, session: Session, opened: Opened, reply: Reply, now: dat
         return "needs_review"
     events.note(session, f"asked_to_{reply.command}", now, recipient_id=opened.recipient.id, message_id=opened.carries)
     return "commanded"
-

@@ -46,7 +46,8 @@ class Newcomers:
             for observer in row.observers:
                 named.setdefault(people.fold(observer.email), {"address": observer.email})
             if row.coach:
-                named[people.fold(row.coach)] = {"address": row.coach, "name": row.coach_name}
+                coach = named.setdefault(people.fold(row.coach), {"address": row.coach})
+                coach["name"] = coach.get("name") or row.coach_name
         for row in rows:
             named[people.fold(row.email)] = {
                 "address": row.email, "name": row.name, "locale": row.locale, "webhook": row.webhook,
