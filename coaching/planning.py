@@ -99,7 +99,7 @@ class _Page:
     def _first_day(self) -> date:
         """Return the first day on which something may still go out."""
         wall = self.calendar.wall(self.now)
-        over = wall.time() >= self.hours.quiet_from
+        over = self.hours.is_quiet(wall.time()) and wall.time() >= self.hours.quiet_from
         return next(self.calendar.working_from(self.today + timedelta(days=1 if over else 0)), self.today)
 
     def place(self, step: Step) -> None:

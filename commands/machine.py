@@ -17,7 +17,7 @@ PREFECT_PORT = 4200
 USER = "followthrough"
 
 
-def serve_machine(quiet: bool = False) -> None:
+def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
     """Run the web door, a Prefect server and the flows until told to stop.
 
     Raises:
@@ -31,7 +31,7 @@ def serve_machine(quiet: bool = False) -> None:
             "Point FOLLOWTHROUGH_DATABASE_URL at another one."
         )
     check_free(settings)
-    children, interface = children_of(settings)
+    children, interface = children_of(settings, every_s=every_s)
     if not quiet:
         print(greeting(house, settings, interface), flush=True)
     house.store.close()
@@ -50,7 +50,9 @@ def check_free(settings: Settings) -> None:
         )
 
 
-def children_of(settings: Settings, environment: Mapping[str, str] | None = None) -> tuple[list[Child], str]:
+def children_of(
+    settings: Settings, environment: Mapping[str, str] | None = None, poll_s: float = 5, every_s: float = 60
+) -> tuple[list[Child], str]:
     """Return the processes of one machine, in the order they start, and the address of Prefect's own pages."""
     extra = dict(environment or {})
     host, port = settings.listen
@@ -59,13 +61,15 @@ def children_of(settings: Settings, environment: Mapping[str, str] | None = None
         prefect = {"PREFECT_API_URL": settings.prefect_api_url}
         return [
             door,
-            Child("flows", python_module("commands.flows_process"), prefect | extra),
+            Child("flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra),
         ], settings.prefect_api_url
     prefect_port = free_port(PREFECT_PORT)
     prefect = prefect_environment(prefect_home(settings), prefect_port, prefect_login(settings.home))
     module, *arguments = server_arguments(prefect_port)
     server = Child("Prefect server", python_module(module, *arguments), prefect, health_url(prefect_port))
-    flows = Child("flows", python_module("commands.flows_process"), prefect | extra, stop_within_s=30)
+    flows = Child(
+        "flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra, stop_within_s=30
+    )
     return [door, server, flows], f"http://127.0.0.1:{prefect_port}"
 
 

@@ -18,11 +18,14 @@ def demo() -> None:
 @app.command()
 def serve(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what goes wrong.")] = False,
+    every_s: Annotated[
+        float, typer.Option("--every", min=1, metavar="SECONDS", help="How often the flows look for what is due.")
+    ] = 60,
 ) -> None:
     """Run everything on this machine: database, Prefect server, flows, web door. Ctrl-C stops it cleanly."""
     from commands.machine import serve_machine
 
-    serve_machine(quiet)
+    serve_machine(quiet, every_s)
 
 
 @app.command()

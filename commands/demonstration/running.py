@@ -27,8 +27,8 @@ def demonstrate(home: Path = HOME) -> None:
     environment = _environment(home.absolute())
     settings = read_settings(environment)
     settings = read_settings(environment | {PREFIX + "SECRET": settings.secret.decode()})
-    children, interface = children_of(settings, environment)
-    children = [*_quick(children), _director(children)]
+    children, interface = children_of(settings, environment, poll_s=0.2, every_s=5)
+    children = [*children, _director(children)]
     print("Followthrough, the whole of it in a minute. Nothing leaves this machine.", flush=True)
     print(f"Prefect's own pages, with every run: {interface} ({_login(home)})\n", flush=True)
     ended: list[str] = []
@@ -62,14 +62,6 @@ def _environment(home: Path) -> dict[str, str]:
         PREFIX + "LISTEN": f"{host or '127.0.0.1'}:{free}",
         PREFIX + "ZONE": "Europe/Berlin",
     }
-
-
-def _quick(children: list[Child]) -> list[Child]:
-    """Return the same processes, the flows looking for work several times a second."""
-    return [
-        Child(one.name, (*one.argv, "0.2", "5"), one.env, one.ready, one.stop_within_s) if one.name == "flows" else one
-        for one in children
-    ]
 
 
 def _director(children: list[Child]) -> Child:
