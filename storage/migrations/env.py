@@ -1,12 +1,14 @@
 """Alembic's entry: migrations run on the connection that `storage.migrating` hands over."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlmodel import SQLModel
 
 import storage.rows  # noqa: F401 - fills the metadata
 
 
-def written(kind: str, item: object, autogen: object) -> str | bool:
+def written(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Return how a column type is written in a revision: SQLModel's text is plain text, our moments are ours."""
     if kind == "type" and type(item).__name__ == "AutoString":
         return "sa.String()"

@@ -1,0 +1,115 @@
+"""``/api/v1``: the answer page and the report for programs. Same links, same rules, JSON."""
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from actions.answer_pages import AnswerPage, PromptPage, answer_page
+from actions.answering import Unusable, answer
+from answers import nonces
+from answers.answering import OUTDATED, given
+from answers.door import door_of
+from answers.forms import Json
+from answers.staff import note_look, report_response, staff_of
+
+router = APIRouter(prefix="/api/v1")
+FIELDS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["nonce"],
+                    "properties": {
+                        "nonce": {"type": "string", "description": "From the GET of the same address."},
+                        "answer": {"type": ["string", "integer"], "description": "Value of the only question."},
+                        "comment": {"type": "string", "maxLength": 4000, "description": "Read by its writer only."},
+                        "share": {"type": "boolean", "description": "The coach may read the comment."},
+                    },
+                    "additionalProperties": {
+                        "type": ["string", "integer", "null"],
+                        "description": "A field that the GET names, and one of its values.",
+                    },
+                },
+                "example": {"nonce": "...", "check-1.undivided-attention": 3, "comment": "It worked on Tuesday."},
+            }
+        },
+    }
+}
+
+
+@router.api_route("/answers/{token}", methods=["GET", "HEAD"], tags=["answering"], operation_id="questions")
+def questions(request: Request, token: str) -> JSONResponse:
+    """Return what one mail asks: fields, their values, their windows, who reads the answers, and a nonce."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("look", token)
+    page = answer_page(door.house, token, now)
+    return JSONResponse(_page(page) | {"nonce": nonces.nonce(door.house.secret, token, now)})
+
+
+def _page(page: AnswerPage) -> dict[str, Any]:
+    return {
+        "sheets": [
+            {
+                "programme": sheet.programme.title,
+                "cohort": sheet.cohort,
+                "coach": sheet.coach,
+                "coach_role": sheet.coach_role,
+                "comment": sheet.comment,
+                "share": sheet.share if sheet.coach else None,
+                "prompts": [_prompt(one) for one in sheet.prompts],
+            }
+            for sheet in page.sheets
+        ]
+    }
+
+
+def _prompt(one: PromptPage) -> dict[str, Any]:
+    return {
+        "step": one.step.name,
+        "title": one.step.title,
+        "standing": one.standing,
+        "answered": one.answered,
+        "closes": one.closes,
+        "questions": [
+            {
+                "field": ask.field,
+                "asks": ask.asks,
+                "form": ask.form,
+                "optional": ask.optional,
+                "choices": [{"value": choice.value, "label": choice.label} for choice in ask.choices],
+            }
+            for ask in one.asks
+        ],
+    }
+
+
+@router.post("/answers/{token}", openapi_extra=FIELDS, tags=["answering"])
+def answers(request: Request, token: str, entries: Json) -> JSONResponse:
+    """Record answers. 422 names the faults by field and records nothing; 409 after the one late answer; 410 gone."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("save", token)
+    past = nonces.age(door.house.secret, token, entries.get("nonce", ""), now)
+    answer_page(door.house, token, now)
+    if past is None:
+        door.counted["no_nonce"] += 1
+        return JSONResponse({"error": OUTDATED, "faults": {"nonce": OUTDATED}}, 422)
+    try:
+        recorded = answer(door.house, token, given(entries, past, "api"), now)
+    except Unusable as unusable:
+        return JSONResponse({"error": str(unusable), "faults": dict(unusable.args[0])}, 422)
+    return JSONResponse(
+        {"changed": recorded.changed, "late": bool(recorded.late), "left_open": bool(recorded.left_open)}
+    )
+
+
+@router.api_route("/cohorts/{cohort:path}/report", methods=["GET", "HEAD"], tags=["report"], operation_id="report")
+def cohort_report(request: Request, cohort: str) -> Response:
+    """Return one cohort's report; it takes the cookie of an L&D session."""
+    who = staff_of(request)
+    if who is None or who.role != "ld":
+        raise HTTPException(401)
+    note_look(request, who, "report", cohort)
+    return report_response(door_of(request), cohort, "json")
