@@ -58,10 +58,10 @@ class RosterRow:
     working_days: tuple[int, ...] = ()
     coach: str = ""
     coach_role: str = ""
-    coach_name: str = ""
     observers: tuple[Observer, ...] = ()
     webhook: str = ""
     start_group: str = ""
+    coach_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
