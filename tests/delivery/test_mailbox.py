@@ -29,7 +29,7 @@ state_dir = {folder}/state
 log_path = {folder}/log
 default_internal_user = {user}
 default_internal_group = {group}
-default_login_user = {user}
+default_login_user = {login}
 listen = 127.0.0.1
 ssl = yes
 ssl_cert = <{certificate}
@@ -103,13 +103,15 @@ def imap(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
     folder = Path(tempfile.mkdtemp(prefix="imap-"))  # short: the path of a socket has at most 107 octets
     server = Imap(folder, free_port(), free_port(), certificate.file)
     owner = (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())  # dovecot reads no mail as root
+    owner_name = "nobody" if os.getuid() == 0 else getpass.getuser()
     folder.chmod(0o755)
     (folder / "mail").mkdir()
     os.chown(folder / "mail", *owner)
     configuration = folder / "dovecot.conf"
     configuration.write_text(
         CONFIGURATION.format(
-            folder=folder, user=getpass.getuser(), group=grp.getgrgid(os.getgid()).gr_name, uid=owner[0], gid=owner[1],
+            folder=folder, login=owner_name, user=getpass.getuser(), group=grp.getgrgid(os.getgid()).gr_name,
+            uid=owner[0], gid=owner[1],
             plain=server.plain, secure=server.secure, certificate=certificate.file,
             key=certificate.file.with_name("key.pem"),
         )
@@ -136,7 +138,7 @@ def _through(mailbox: Mailbox) -> list[bytes]:
     return seen
 
 
-REPLIES = [b"Subject: one\r\n\r\n1\r\n", b"Subject: poison\r\n\r\n\xff\x00", b"Subject: two\r\n\r\n2\r\n"]
+REPLIES = [b"Subject: one\r\n\r\n1\r\n", b"Subject: poison\r\n\r\n\xff\xfe", b"Subject: two\r\n\r\n2\r\n"]
 
 
 def test_dropped_replies_are_read_in_order_and_put_away(tmp_path: Path) -> None:
