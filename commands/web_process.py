@@ -5,15 +5,20 @@ from datetime import UTC, datetime
 
 import uvicorn
 
+from actions.house import House
+from actions.next_mail import bring_next_mail
 from answers.app import make_app
 from commands.opening import open_house
+from storage.clocks import offset
 
 
-def main(next_mail: Callable[[], str] | None = None) -> None:
+def main() -> None:
     """Serve the door at the address that LISTEN names until told to stop."""
     house, settings = open_house()
     host, port = settings.listen
-    door = make_app(house, lambda: house.clock(datetime.now(UTC)), outbox=settings.outbox, next_mail=next_mail)
+    door = make_app(
+        house, lambda: house.clock(datetime.now(UTC)), outbox=settings.outbox, next_mail=_next_mail_of(house)
+    )
     uvicorn.run(
         door,
         host=host,
@@ -25,6 +30,13 @@ def main(next_mail: Callable[[], str] | None = None) -> None:
         forwarded_allow_ips=",".join(settings.trusted_proxies) or None,
         timeout_graceful_shutdown=5,
     )
+
+
+def _next_mail_of(house: House) -> Callable[[], str] | None:
+    """Return what the inbox's button does: in a demonstration it moves the clock, elsewhere there is none."""
+    if offset(house.store) is None:
+        return None
+    return lambda: bring_next_mail(house, datetime.now(UTC))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The planned prompts of a cohort, as its plan lists them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -20,3 +21,18 @@ def of_cohort(session: Session, cohort_id: int) -> list[tuple[str, str, str, dat
         .order_by(col(EnrollmentRow.id), col(PromptRow.due_at), col(PromptRow.id))
     )
     return [tuple(row) for row in session.execute(statement)]
+
+
+def to_come(session: Session, enrollment_ids: Collection[int | None]) -> list[tuple[int, str, datetime]]:
+    """Return (enrollment, step, due) of what is planned for these enrollments' own participants, the next first."""
+    statement = (
+        select(PromptRow.enrollment_id, PromptRow.step, PromptRow.due_at)
+        .where(
+            col(PromptRow.enrollment_id).in_(list(enrollment_ids)),
+            PromptRow.state == "planned",
+            PromptRow.asked_of == 0,
+            col(PromptRow.due_at).is_not(None),
+        )
+        .order_by(col(PromptRow.due_at), col(PromptRow.id))
+    )
+    return [(enrollment_id, step, due_at) for enrollment_id, step, due_at in session.exec(statement) if due_at]

@@ -5,12 +5,15 @@ import shutil
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from coaching.errors import Refused
 from commands.children import Child, Notice, free_port, python_module, run_children
 from commands.machine import children_of
-from commands.settings import PREFIX, read_settings
+from commands.opening import open_house
+from commands.settings import PREFIX, Settings, read_settings
+from storage.clocks import set_moment
 
 HOME = Path("var/demo")
 PORT = 8080
@@ -27,6 +30,7 @@ def demonstrate(home: Path = HOME) -> None:
     environment = _environment(home.absolute())
     settings = read_settings(environment)
     settings = read_settings(environment | {PREFIX + "SECRET": settings.secret.decode()})
+    _set_clock(settings)
     children, interface = children_of(settings, environment, poll_s=0.2, every_s=5)
     children = [*children, _director(children)]
     print("Followthrough, the whole of it in a minute. Nothing leaves this machine.", flush=True)
@@ -62,6 +66,13 @@ def _environment(home: Path) -> dict[str, str]:
         PREFIX + "LISTEN": f"{host or '127.0.0.1'}:{free}",
         PREFIX + "ZONE": "Europe/Berlin",
     }
+
+
+def _set_clock(settings: Settings) -> None:
+    """Give the new database a clock of its own before anything looks at it."""
+    house, _ = open_house(settings)
+    set_moment(house.store, datetime.now(UTC), datetime.now(UTC))
+    house.store.close()
 
 
 def _director(children: list[Child]) -> Child:

@@ -138,7 +138,7 @@ def _through(mailbox: Mailbox) -> list[bytes]:
     return seen
 
 
-REPLIES = [b"Subject: one\r\n\r\n1\r\n", b"Subject: poison\r\n\r\n\xff\xfe", b"Subject: two\r\n\r\n2\r\n"]
+REPLIES = [b"Subject: one\r\n\r\n1\r\n", b"Subject: poison\r\n\r\n\xff\xfe\r\n", b"Subject: two\r\n\r\n2\r\n"]
 
 
 def test_dropped_replies_are_read_in_order_and_put_away(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_imap_replies_are_read_in_order_and_put_away(imap: Imap) -> None:
     imap.deliver(*REPLIES)
     assert _through(ImapMailbox(imap.url)) == REPLIES
     assert _through(ImapMailbox(imap.url)) == []
-    assert (len(imap.held(".done")), len(imap.held(".quarantine"))) == (2, 1)
+    assert (len(imap.held(".INBOX.done")), len(imap.held(".INBOX.quarantine"))) == (2, 1)
 
 
 def test_imap_gives_more_than_one_bulk(imap: Imap) -> None:
@@ -210,7 +210,7 @@ def test_imap_puts_away_after_the_round_and_twice(imap: Imap) -> None:
     (arrived,) = mailbox.waiting()
     mailbox.done(arrived.key, "done")
     mailbox.done(arrived.key, "done")
-    assert imap.held(".done") == [REPLIES[0]]
+    assert imap.held(".INBOX.done") == [REPLIES[0]]
 
 
 def test_imap_does_not_put_away_what_another_mailbox_named(imap: Imap) -> None:
