@@ -21,6 +21,7 @@ def replan(house: House, session: Session, participant_id: int, now: datetime) -
 
     Each step that moves says why; one that finds no room is left out, with its reason.
     """
+    session.expire_all()  # what was just chosen was written past the session's memory
     places = [one for one in staying.of_participant(session, participant_id) if one.enrollment.state != "left"]
     waiting = {one.enrollment.id or 0: staying.planned_prompts(session, one.enrollment.id or 0) for one in places}
     mine = {row.message_id for rows in waiting.values() for row in rows}

@@ -24,4 +24,4 @@ def bring_next_mail(house: House, wall: datetime) -> str:
     if due_at > house.clock(wall):
         set_moment(house.store, due_at + SOON, wall)
     shown = calendar_of(house.zone).wall(due_at)
-    return f"It is now {shown:%A} {shown.day} {shown:%B %Y}, {shown:%H:%M}. The mail comes within a few seconds: load this page again."
+    return f"It is now {shown:%A} {shown.day} {shown:%B %Y}, {shown:%H:%M}. The mail comes in a few seconds."

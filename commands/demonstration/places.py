@@ -39,6 +39,7 @@ def _from_newest_mail(settings: Settings, you: str, web: str) -> list[tuple[str,
     if not mine:
         return []
     parsed = email.message_from_bytes(mine[0].raw, policy=email.policy.default)
-    found = dict(LINKS.findall(parsed.get_body(("plain",)).get_content()))  # type: ignore[union-attr]
+    links = LINKS.findall(parsed.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    found = dict(reversed(links))  # the mail's own links stand before those of earlier mails
     named = {"a": "What is open for you", "p": "Your own page"}
     return [(named[kind], f"{web}/{kind}/{found[kind]}") for kind in named if kind in found]

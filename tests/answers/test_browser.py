@@ -1,0 +1,89 @@
+"""The answer page in real Chromium: a phone, a narrow one, a desktop, light and dark; without any script of ours."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from tests import make
+from tests.answers.visitors import Visit
+
+pytestmark = pytest.mark.slow
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian: chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(visit: Visit) -> Iterator[tuple[Visit, str]]:
+    """The visit's door, listening on loopback."""
+    visit.send(make.berlin("2026-12-07", "09:15")).later(hours=1)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(visit.app, log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield visit, f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+SIZES = {"phone": (390, 844), "narrow": (320, 640), "desktop": (1280, 900)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_tap_and_save_answers_a_task(chromium: object, served: tuple[Visit, str], size: str, scheme: str) -> None:
+    visit, address = served
+    width, height = SIZES[size]
+    context = chromium.new_context(  # type: ignore[attr-defined]
+        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(address + visit.link("a") + "?c=1")
+    assert page.get_by_label("Did it").is_checked()
+    page.get_by_role("button", name="Save").click()
+    assert "Did it" in page.get_by_role("main").inner_text()
+    assert context.cookies() == []
+    context.close()
+
+
+def test_the_page_fits_a_narrow_phone_and_its_targets_are_large(chromium: object, served: tuple[Visit, str]) -> None:
+    visit, address = served
+    page = chromium.new_page(viewport={"width": 320, "height": 640})  # type: ignore[attr-defined]
+    for kind in ("a", "u", "p"):
+        page.goto(address + visit.link(kind))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, kind
+    page.goto(address + visit.link("a"))
+    heights = page.eval_on_selector_all("label:has(input), button", "all => all.map(one => one.offsetHeight)")
+    assert min(heights) >= 44
+    page.close()
+
+
+def test_a_browser_that_runs_scripts_and_waits_changes_nothing(chromium: object, served: tuple[Visit, str]) -> None:
+    visit, address = served
+    before = visit.dump()
+    page = chromium.new_page()  # type: ignore[attr-defined]
+    for kind in ("a", "u", "p"):
+        page.goto(address + visit.link(kind) + "?c=1")
+        page.wait_for_timeout(300)
+    page.close()
+    assert visit.dump() == before

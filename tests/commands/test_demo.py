@@ -1,0 +1,101 @@
+"""The demonstration from end to end: real flows, real door, and an answer that shows in report and coach's page."""
+
+import http.cookiejar
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands.children import free_port
+from commands.demonstration.forms import forms_of
+
+pytestmark = pytest.mark.slow
+WITHIN_S = 300
+
+
+class Demo:
+    """A running `followthrough demo` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("FOLLOWTHROUGH_", "PREFECT_"))}
+        environment = kept | {"FOLLOWTHROUGH_LISTEN": f"127.0.0.1:{free_port(0)}", "PYTHONUNBUFFERED": "1"}
+        with (folder / "said").open("wb") as said:
+            command = [sys.executable, "-m", "commands", "demo"]
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
+
+    def said(self) -> str:
+        return (self.folder / "said").read_text()
+
+    def until(self, words: str, within_s: float = WITHIN_S) -> float:
+        began = time.monotonic()
+        while words not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() - began < within_s, self.said()
+            time.sleep(0.2)
+        return time.monotonic() - began
+
+    def address(self, name: str) -> str:
+        found = re.search(rf"^  {re.escape(name)} +(http\S+)$", self.said(), re.MULTILINE)
+        assert found, self.said()
+        return found.group(1)
+
+    def page(self, address: str, values: dict[str, str] | None = None) -> str:
+        body = urllib.parse.urlencode(values).encode() if values else None
+        with self.opener.open(address, body, timeout=30) as reply:
+            return str(reply.read().decode())
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    running = Demo(tmp_path)
+    yield running
+    if running.process.poll() is None:
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(60)
+
+
+def flows_pid(demo: Demo) -> int:
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout
+    own = [line.split() for line in listed.splitlines() if "commands.flows_process" in line]
+    return next(int(pid) for pid, parent, *_ in own if int(parent) == demo.process.pid)
+
+
+def test_the_demonstration_runs_and_one_answer_shows_everywhere(demo: Demo) -> None:
+    assert demo.until("mails sent") < 60
+    demo.until("Ctrl-C ends the demonstration")
+
+    office = demo.address("The L&D report")
+    before = json.loads(demo.page(office.replace("report.html", "report.json")))
+    assert before["people"]["enrolled"] == 24
+    assert "Whole attention" in demo.page(office) or "whole attention" in demo.page(office)
+
+    link = demo.address("What is open for you")
+    form = next(one for one in forms_of(demo.page(link)) if one.choices)
+    task = next(name for name, offered in form.choices.items() if "done" in offered)
+    assert "saved" in demo.page(link, form.hidden | {task: "done"}).casefold()
+
+    coach = demo.page(demo.address("The coach's page").replace("Hamburg%252C%2520spring", "Your%2520cohort"))
+    assert "Alex" in coach
+    assert "1 task done" in coach or "one task done" in coach.casefold()
+
+    demo.process.send_signal(signal.SIGINT)
+    assert demo.process.wait(60) == 0
+
+
+def test_killing_the_flows_ends_the_demonstration(demo: Demo) -> None:
+    demo.until("mails sent")
+    os.kill(flows_pid(demo), signal.SIGKILL)
+    assert demo.process.wait(60) == 1
+    assert "The flows ended" in demo.said()
