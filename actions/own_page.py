@@ -1,211 +1,289 @@
-"""A participant's own page: what is next, and what they choose about when and whether they are asked."""
+"""A person's own page: what is next, who sees what, and the choices that are theirs: days, hours, language, a pause.
 
-from collections.abc import Collection, Mapping
+Past answers are not here: mails get forwarded, and the link to this page is in every one of them.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
 from actions.answer_pages import calendar_for, path_of
-from actions.calendars import calendar_of
+from actions.calendars import hours_of
 from actions.contents import programme_from
 from actions.house import House
 from actions.leaving import set_away, set_paused, set_resumed
 from actions.links import LinkIsGone, Opened, open_link
 from actions.moving import replan
-from actions.writing import day_in_words
-from coaching.calendars import Hours
+from actions.writing import in_words
+from coaching.calendars import Calendar, Hours
 from coaching.errors import Refused
 from coaching.tokens import Purpose
-from storage import plans, staying
+from content.languages import languages_of, name_of
+from storage import events, staying, tokens
+from storage.rows import ParticipantRow
 from storage.staying import Place
 
-LANGUAGES = {"en": "English", "de": "Deutsch"}
-"""Languages a person may ask for; a text that a programme has not translated comes in its own language."""
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NEXT = 3
+HALF_HOURS = tuple(time(n // 2, n % 2 * 30) for n in range(48))
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """One mail that is planned: its day and hour on the person's wall, and what it asks."""
+class Next:
+    """One mail that is still to come: the day and hour on the person's own wall, and what is in it."""
 
     when: str
     titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
-    """One cohort the person takes part in, and who reads what they answer there."""
+class Seen:
+    """Who sees what of one cohort, in a row of a table."""
 
-    cohort: str
+    who: str
+    taking_part: str
+    choices: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One programme somebody takes part in; *state* is active or paused."""
+
     programme: str
+    cohort: str
     state: str
-    coach: str
-    coach_role: str
+    seen: tuple[Seen, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """Everything the page shows. *working_days* are digits, 0 for Monday; *away* lists absences in words."""
+    """Everything the page shows. *hours* may be chosen from; *languages* are (code, name)."""
 
     name: str
     zone: str
-    coming: tuple[Coming, ...]
-    taking: tuple[Taking, ...]
+    parts: tuple[Part, ...]
+    next: tuple[Next, ...]
     away: tuple[str, ...]
-    paused: bool
     task_at: str
     check_in_at: str
-    working_days: str
-    locale: str
-    languages: Mapping[str, str]
+    hours: tuple[str, ...]
+    working_days: frozenset[int]
+    language: str
+    languages: tuple[tuple[str, str], ...]
+    has_coach: bool
+    share_replies: bool
     leave: str
-    min_cell: int
-    today: str
+    today: date
+
+    @property
+    def is_paused(self) -> bool:
+        """True when nothing comes until the person resumes."""
+        return bool(self.parts) and all(one.state == "paused" for one in self.parts)
 
 
 def own_page(house: House, token: str, now: datetime) -> OwnPage:
     """Return the page that the link in a mail opens; it changes nothing.
 
     Raises:
-        UnknownLink, LinkIsGone: the link opens nothing, or is older than 60 days.
+        UnknownLink: no such link.
+        LinkIsGone: it is older than two months, or was revoked, or nothing goes on any more.
     """
     with house.store.read() as session:
-        opened, places = _opened(session, token, now)
+        opened, places = _open(session, token, now)
         return _page(house, session, opened, places, now)
 
 
-def _opened(session: Session, token: str, now: datetime) -> tuple[Opened, list[Place]]:
+def _open(session: Session, token: str, now: datetime) -> tuple[Opened, list[Place]]:
     opened = open_link(session, token, Purpose.OWN_PAGE)
-    if opened.token.expires_at and opened.token.expires_at <= now:
-        raise LinkIsGone("This link was for 60 days. Use the one in your newest mail.")
+    if not tokens.is_live(opened.token, now):
+        raise LinkIsGone("This link is from an older mail. The newest one brings you to your page.")
     places = [one for one in staying.of_recipient(session, opened.recipient.id or 0) if one.enrollment.state != "left"]
     if not places:
-        raise LinkIsGone("You take part in nothing at the moment, so there is nothing to choose here.")
+        raise LinkIsGone("You take part in no programme, so there is nothing to set here.")
     return opened, places
 
 
-def _page(house: House, session: Session, opened: Opened, places: list[Place], now: datetime) -> OwnPage:
+def _page(house: House, session: Session, opened: Opened, places: Sequence[Place], now: datetime) -> OwnPage:
     who = places[0].participant
     calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+    hours = hours_of(house.hours, who.task_at, who.check_in_at)
     today = calendar.day_of(now)
-    days = "".join(str(day) for day in sorted(calendar.working_days))
     return OwnPage(
         name=opened.recipient.name,
-        zone=who.zone,
-        coming=_coming(session, places, opened.recipient.locale or "en", who.zone),
-        taking=tuple(_taking(one) for one in places),
-        away=tuple(_away_words(one.from_on, one.until_on) for one in staying.absences(session, who.id or 0, today)),
-        paused=any(one.enrollment.state == "paused" for one in places),
-        task_at=who.task_at or f"{house.hours.task_at:%H:%M}",
-        check_in_at=who.check_in_at or f"{house.hours.check_in_at:%H:%M}",
-        working_days=days,
-        locale=opened.recipient.locale or "en",
-        languages=LANGUAGES,
+        zone=calendar.zone,
+        parts=tuple(_part(house, one) for one in places),
+        next=_next(session, places, calendar, opened.recipient.locale or "en"),
+        away=tuple(_absence(one.from_on, one.until_on) for one in staying.absences(session, who.id or 0, today)),
+        task_at=f"{hours.task_at:%H:%M}",
+        check_in_at=f"{hours.check_in_at:%H:%M}",
+        hours=_choosable(house.hours),
+        working_days=calendar.working_days,
+        language=opened.recipient.locale or "",
+        languages=_languages(places),
+        has_coach=any(one.coach for one in places),
+        share_replies=who.share_replies,
         leave=path_of(house, opened, Purpose.LEAVE),
-        min_cell=house.min_cell,
-        today=today.isoformat(),
+        today=today,
     )
 
 
-def _taking(one: Place) -> Taking:
-    coach = (one.coach.name or one.coach.address) if one.coach else ""
-    return Taking(one.cohort.name, one.programme.title, one.enrollment.state, coach, one.enrollment.coach_role)
+def _choosable(hours: Hours) -> tuple[str, ...]:
+    return tuple(f"{at:%H:%M}" for at in HALF_HOURS if not hours.is_quiet(at))
 
 
-def _away_words(first: date, last: date | None) -> str:
-    return f"{day_in_words(first)} to {day_in_words(last)}" if last else f"from {day_in_words(first)} on"
+def _absence(first: date, last: date | None) -> str:
+    if last is None:
+        return f"paused since {first.day} {first:%B}"
+    return f"away from {first.day} {first:%B} to {last.day} {last:%B}"
 
 
-def _coming(session: Session, places: list[Place], locale: str, zone: str) -> tuple[Coming, ...]:
-    """Return the next mails, with what they ask."""
-    programmes = {one.enrollment.id: programme_from(one.programme.text, one.programme.name, locale) for one in places}
-    found: dict[datetime, list[str]] = {}
-    for enrollment_id, step, due_at in plans.to_come(session, list(programmes)):
-        found.setdefault(due_at, []).append(programmes[enrollment_id].step(step).title)
-    return tuple(Coming(_when(at, zone), tuple(titles)) for at, titles in list(found.items())[:NEXT])
+def _languages(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
+    codes = {code: None for one in places for code in languages_of(one.programme.text, one.programme.name)}
+    return tuple((code, name_of(code)) for code in codes)
 
 
-def _when(at: datetime, zone: str) -> str:
-    wall = calendar_of(zone).wall(at)
-    return f"{wall:%A} {wall.day} {wall:%B}, {wall:%H:%M}"
+def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale: str) -> tuple[Next, ...]:
+    """Return what is planned, mail by mail, in time; steps of one moment travel together."""
+    due: dict[datetime, list[str]] = {}
+    for place in places:
+        if place.enrollment.state == "paused":
+            continue
+        programme = programme_from(place.programme.text, place.programme.name, locale)
+        titles = {step.name: step.title for step in programme.steps}
+        for row in staying.planned_prompts(session, place.enrollment.id or 0):
+            if row.due_at and not row.asked_of:
+                due.setdefault(row.due_at, []).append(titles.get(row.step, row.step))
+    return tuple(Next(_moment(calendar, at), tuple(titles)) for at, titles in sorted(due.items()))
 
 
-def choose(
-    house: House, token: str, wish: str, entered: Mapping[str, str], days: Collection[str], now: datetime
-) -> str:
-    """Do what the person chose on their page and return one sentence that says what holds now.
+def _moment(calendar: Calendar, at: datetime) -> str:
+    wall = calendar.wall(at)
+    return f"{wall:%A} {wall.day} {wall:%B %Y}, {wall:%H:%M}"
 
-    *wish* is away, back, pause, resume, hours or language.
+
+def _part(house: House, place: Place) -> Part:
+    coach = (place.coach.name or place.coach.address) if place.coach else ""
+    manages = place.enrollment.coach_role == "line-manager"
+    rows = [Seen("You", "yes", "yes", "yes")]
+    if coach and manages:
+        rows.append(
+            Seen(f"{coach}, your coach and line manager", "active, quiet or away", "what you share", "what you share")
+        )
+    elif coach:
+        rows.append(Seen(f"{coach}, your coach", "yes", "yes", "what you tick"))
+    groups = f"groups of {house.min_cell} or more"
+    rows.append(Seen("Learning and development", "what was sent, not who answered", groups, "no"))
+    rows.append(Seen("Colleagues who are asked about you", "no", "no", "no"))
+    return Part(place.programme.title, place.cohort.name, place.enrollment.state, tuple(rows))
+
+
+def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -> str:
+    """Do what the page's form asks for and return what was done, in a sentence. ``do`` names the wish:
+
+    ``away`` (``from``, ``until``), ``back``, ``pause``, ``resume``, ``hours`` (``task_at``, ``check_in_at``),
+    ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``).
 
     Raises:
-        UnknownLink, LinkIsGone: the link opens nothing.
-        Refused: a date or an hour cannot be used; nothing was changed.
+        UnknownLink, LinkIsGone: as `own_page`.
+        Refused: the wish is unknown, or a day or an hour cannot be had.
     """
     with house.store.write() as session:
-        opened, places = _opened(session, token, now)
-        said = _do(house, session, opened, places, wish, entered, days, now)
-        replan(house, session, places[0].participant.id or 0, now)
+        opened, places = _open(session, token, now)
+        wish = _Wish(house, session, opened, places, now)
+        act = {
+            "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
+            "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
+        }.get(wishes.get("do", ""))  # fmt: skip
+        if act is None:
+            raise Refused("Choose one of the buttons on the page.")
+        done = act(wishes)
         session.commit()
-    return said
+    return done
 
 
-def _do(
-    house: House, session: Session, opened: Opened, places: list[Place], wish: str,
-    entered: Mapping[str, str], days: Collection[str], now: datetime,
-) -> str:  # fmt: skip
-    if wish == "away":
-        return _go_away(house, session, opened, places, entered, now)
-    if wish == "pause":
-        set_paused(house, session, places, now, "page")
-        return "Paused. Nothing comes until you go on."
-    if wish in ("resume", "back"):
-        set_resumed(house, session, places, now, "page")
-        return "You are back. What comes next is below."
-    if wish == "hours":
-        return _set_hours(house, session, places, entered, days)
-    if wish == "language" and entered.get("language") in LANGUAGES:
-        staying.change_recipient(session, opened.recipient.id or 0, locale=entered["language"])
-        return f"From the next mail on: {LANGUAGES[entered['language']]}, as far as the programme has it."
-    raise Refused("Nothing was chosen. Use one of the buttons.")
+class _Wish:
+    """Does one thing for one person, in the caller's transaction."""
+
+    def __init__(self, house: House, session: Session, opened: Opened, places: Sequence[Place], now: datetime) -> None:
+        self.house, self.session, self.opened, self.places, self.now = house, session, opened, places, now
+        self.who: ParticipantRow = places[0].participant
+        self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+
+    def away(self, wishes: Mapping[str, str]) -> str:
+        first = _day(wishes.get("from", "")) or self.calendar.day_of(self.now)
+        last = _day(wishes.get("until", ""))
+        if last is None:
+            raise Refused("Say until when you are away: choose the last day.")
+        set_away(self.house, self.session, self.places, first, last, self.now, "own_page")
+        self._replan()
+        return f"Noted: away until {_evening(self.calendar, last, self.now)}. What would have come then is moved."
+
+    def pause(self, wishes: Mapping[str, str]) -> str:
+        set_paused(self.house, self.session, self.places, self.now, "own_page")
+        return "Paused. Nothing comes until you go on; what falls due in between is left out."
+
+    def resume(self, wishes: Mapping[str, str]) -> str:
+        set_resumed(self.house, self.session, self.places, self.now, "own_page")
+        self._replan()
+        return "You are back. What is next stands on your page."
+
+    def hours(self, wishes: Mapping[str, str]) -> str:
+        known = _choosable(self.house.hours)
+        chosen = {name: wishes.get(name, "") for name in ("task_at", "check_in_at")}
+        if any(value not in known for value in chosen.values()):
+            raise Refused("Choose hours from the list; at night nothing is sent.")
+        self._keep("hours_changed", **chosen)
+        return f"Noted: tasks at {chosen['task_at']}, check-ins at {chosen['check_in_at']}, your time."
+
+    def days(self, wishes: Mapping[str, str]) -> str:
+        chosen = [n for n in range(7) if wishes.get(f"day{n}")]
+        if not chosen:
+            raise Refused("Choose at least one day on which you work.")
+        self._keep("days_changed", working_days="".join(map(str, chosen)))
+        return f"Noted: mails come on {', '.join(DAY_NAMES[n] for n in chosen)}."
+
+    def language(self, wishes: Mapping[str, str]) -> str:
+        names = dict(_languages(self.places))
+        if wishes.get("locale") not in names:
+            raise Refused("Choose one of the languages in the list.")
+        staying.change_recipient(self.session, self.opened.recipient.id or 0, locale=wishes["locale"])
+        events.note(self.session, "language_changed", self.now, recipient_id=self.opened.recipient.id)
+        return f"Noted: {names[wishes['locale']]}, from the next mail on."
+
+    def replies(self, wishes: Mapping[str, str]) -> str:
+        allowed = bool(wishes.get("share_replies"))
+        staying.change_participant(self.session, self.who.id or 0, share_replies=allowed)
+        events.note(
+            self.session, "replies_shared" if allowed else "replies_kept", self.now,
+            recipient_id=self.opened.recipient.id,
+        )  # fmt: skip
+        return f"Noted: your coach {'may' if allowed else 'may not'} read what you write in replies from now on."
+
+    def _keep(self, what: str, **columns: str) -> None:
+        staying.change_participant(self.session, self.who.id or 0, **columns)
+        events.note(self.session, what, self.now, recipient_id=self.opened.recipient.id, details=dict(columns))
+        self._replan()
+
+    def _replan(self) -> None:
+        self.session.expire_all()
+        replan(self.house, self.session, self.who.id or 0, self.now)
 
 
-def _go_away(
-    house: House, session: Session, opened: Opened, places: list[Place], entered: Mapping[str, str], now: datetime
-) -> str:
-    today = calendar_for(house, session, opened.recipient.id or 0, now).day_of(now)
-    back = _date(entered.get("back_on", ""))
-    first = _date(entered.get("from_on", "")) if entered.get("from_on") else today
-    set_away(house, session, places, first, back - timedelta(days=1), now, "page")
-    return f"Noted. Nothing comes before {day_in_words(back)}."
+def _day(text: str) -> date | None:
+    """Return the date in *text*, None for an empty one.
 
-
-def _date(text: str) -> date:
+    Raises:
+        Refused: it is no date.
+    """
+    if not text.strip():
+        return None
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise Refused("Please choose a day.") from None
+        raise Refused("Write the day as year, month and day, such as 2026-12-01.") from None
 
 
-def _set_hours(
-    house: House, session: Session, places: list[Place], entered: Mapping[str, str], days: Collection[str]
-) -> str:
-    working = "".join(sorted(day for day in days if day in "0123456" and len(day) == 1))
-    if not working:
-        raise Refused("Please leave at least one day on which you may be asked. To have none for a while, pause.")
-    hours = {name: _hour(entered.get(name, ""), house.hours) for name in ("task_at", "check_in_at")}
-    staying.change_participant(session, places[0].participant.id or 0, working_days=working, **hours)
-    return f"Saved. Tasks at {hours['task_at']}, check-ins at {hours['check_in_at']}."
-
-
-def _hour(text: str, usual: Hours) -> str:
-    try:
-        hour = time.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused("Please choose an hour such as 09:00.") from None
-    if usual.is_quiet(hour):
-        raise Refused(
-            f"Nothing is sent between {usual.quiet_from:%H:%M} and {usual.quiet_until:%H:%M}. Choose another hour."
-        )
-    return f"{hour:%H:%M}"
+def _evening(calendar: Calendar, last: date, now: datetime) -> str:
+    return in_words(calendar, calendar.end_of(last), now)

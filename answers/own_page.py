@@ -1,10 +1,11 @@
-"""``/p/TOKEN``: a participant's own page. A look changes nothing; each button says what it does."""
+"""``/p/TOKEN``: a person's own page. Looking changes nothing; each change is a form of its own."""
+
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.links import LinkIsGone, UnknownLink
-from actions.own_page import DAYS, choose, own_page
+from actions.own_page import DAY_NAMES, change, own_page
 from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Form
@@ -12,37 +13,36 @@ from answers.pages import show
 from coaching.errors import Refused
 
 router = APIRouter()
-OUTDATED = "This page was open for too long, or was not loaded from here. Nothing was changed: please try again."
+OUTDATED = "This page was open for too long. Nothing was changed: please try again."
 
 
 @router.api_route("/p/{token}", methods=["GET", "HEAD"], include_in_schema=False)
 def look(request: Request, token: str) -> Response:
-    """Show what is next and what can be chosen."""
+    """Show what is next, and what may be chosen."""
     door = door_of(request)
     door.limits.known("look", token)
-    return _show(door, token)
+    return _page(door, token, door.clock())
 
 
 @router.post("/p/{token}", response_class=HTMLResponse, tags=["own page"])
-def change(request: Request, token: str, entries: Form) -> Response:
-    """Do what one of the page's buttons says: away, back, pause, resume, hours or language."""
+def do(request: Request, token: str, entries: Form) -> Response:
+    """Do what one of the page's forms asks for, and show the page with a sentence that says so."""
     door, now = door_of(request), door_of(request).clock()
     door.limits.known("save", token)
+    own_page(door.house, token, now)
     if nonces.age(door.house.secret, token, entries.get("nonce", ""), now) is None:
-        return _show(door, token, status=422, fault=OUTDATED)
-    days = [str(day) for day in range(7) if entries.get(f"day{day}")]
+        door.counted["no_nonce"] += 1
+        return _page(door, token, now, fault=OUTDATED)
     try:
-        said = choose(door.house, token, entries.get("do", ""), entries, days, now)
-    except (UnknownLink, LinkIsGone):
-        raise
-    except Refused as refused:
-        return _show(door, token, status=422, fault=str(refused))
-    return _show(door, token, said=said)
+        return _page(door, token, now, said=change(door.house, token, entries, now))
+    except Refused as refusal:
+        return _page(door, token, now, fault=str(refusal))
 
 
-def _show(door: Door, token: str, status: int = 200, said: str = "", fault: str = "") -> Response:
-    now = door.clock()
+def _page(door: Door, token: str, now: datetime, said: str = "", fault: str = "") -> Response:
+    page = own_page(door.house, token, now)
+    signed = nonces.nonce(door.house.secret, token, now)
     return show(
-        "own", status, page=own_page(door.house, token, now), action=f"/p/{token}", said=said, fault=fault,
-        nonce=nonces.nonce(door.house.secret, token, now), days=DAYS,
+        "own", 422 if fault else 200, page=page, said=said, fault=fault, nonce=signed, action=f"/p/{token}",
+        day_names=DAY_NAMES,
     )  # fmt: skip
