@@ -130,6 +130,14 @@ def imap(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _users() -> str:
+    """Return the lines that let dovecot run as who runs the tests; as root it has users of its own."""
+    if os.getuid() == 0:
+        return ""
+    user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+    return f"default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}"
+
+
 def _through(mailbox: Mailbox) -> list[bytes]:
     seen = []
     for arrived in mailbox.waiting():
