@@ -16,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_said: list[bool] = []
+"""Whether something was printed already: with ``--json`` a refusal prints an object too, and only one."""
 
 
 def run() -> None:
@@ -26,9 +28,12 @@ def run() -> None:
         app()
     except FollowthroughError as refusal:
         print(refusal, file=sys.stderr)
+        if "--json" in sys.argv and not _said:
+            print(json.dumps({"error": str(refusal)}, ensure_ascii=False))
         sys.exit(1)
 
 
 def say(value: Any, as_json: bool, words: str) -> None:
     """Print *value* as JSON, or *words* for people."""
     print(json.dumps(value, ensure_ascii=False, indent=2) if as_json else words)
+    _said.append(as_json)
