@@ -107,7 +107,7 @@ class Running:
         return f"smtp://127.0.0.1:{self.port}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     def find() -> int:
         with socket.socket() as free:

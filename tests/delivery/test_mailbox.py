@@ -3,13 +3,14 @@
 import getpass
 import grp
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
-mail_location = maildir:{folder}/mail
+mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 0
 passdb {{
   driver = static
@@ -43,7 +44,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={uid} gid={gid} home={folder}
+  args = uid={uid} gid={gid} home={folder}/mail/%u
 }}
 service anvil {{
   chroot =
@@ -66,27 +67,34 @@ namespace inbox {{
 
 @dataclass(frozen=True)
 class Imap:
+    """A server; one user is one test's."""
+
     folder: Path
     plain: int
     secure: int
     certificate: Path
+    user: str = "ada"
+
+    @property
+    def mail(self) -> Path:
+        return self.folder / "mail" / self.user
 
     @property
     def url(self) -> str:
-        return f"imap://ada:s3cret@127.0.0.1:{self.plain}"
+        return f"imap://{self.user}:s3cret@127.0.0.1:{self.plain}"
 
     def deliver(self, *raws: bytes) -> None:
-        new = self.folder / "mail" / "new"
+        new = self.mail / "new"
         new.mkdir(parents=True, exist_ok=True)
         for raw in raws:
             number = len(self.held("")) + 1
             path = new / f"{1_700_000_000 + number}.M{number}.here"
             path.write_bytes(raw)
-            for made in (new, path):
+            for made in (self.mail, new, path):
                 os.chown(made, (self.folder / "mail").stat().st_uid, -1)
 
     def held(self, folder: str) -> list[bytes]:
-        place = self.folder / "mail" / folder
+        place = self.mail / folder
         files = [path for part in ("new", "cur") for path in (place / part).glob("*") if (place / part).is_dir()]
         return [path.read_bytes() for path in sorted(files, key=lambda path: path.name)]
 
@@ -96,8 +104,8 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.fixture
-def imap(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
+@pytest.fixture(scope="module")
+def dovecot(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
     if not DOVECOT.exists():
         pytest.skip("needs the IMAP server dovecot (Debian: dovecot-imapd)")
     folder = Path(tempfile.mkdtemp(prefix="imap-"))  # short: the path of a socket has at most 107 octets
@@ -128,6 +136,11 @@ def imap(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
         process.terminate()
         process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def imap(dovecot: Imap) -> Imap:
+    return replace(dovecot, user=secrets.token_hex(4))
 
 
 def _users() -> str:
@@ -209,7 +222,7 @@ def test_imap_leaves_what_was_not_put_away_as_it_was(imap: Imap) -> None:
     imap.deliver(*REPLIES)
     assert [arrived.raw for arrived in ImapMailbox(imap.url).waiting()] == REPLIES
     assert [arrived.raw for arrived in ImapMailbox(imap.url).waiting()] == REPLIES
-    assert not any(path.name.endswith("S") for path in (imap.folder / "mail" / "cur").iterdir())
+    assert not any(path.name.endswith("S") for path in (imap.mail / "cur").iterdir())
 
 
 def test_imap_puts_away_after_the_round_and_twice(imap: Imap) -> None:
@@ -235,7 +248,7 @@ def test_imap_reads_the_first_part_of_a_huge_mail(imap: Imap) -> None:
 
 def test_imap_over_tls_trusts_only_what_it_was_told_to(imap: Imap) -> None:
     imap.deliver(REPLIES[0])
-    url = f"imaps://ada:s3cret@127.0.0.1:{imap.secure}/INBOX"
+    url = f"imaps://{imap.user}:s3cret@127.0.0.1:{imap.secure}/INBOX"
     assert [arrived.raw for arrived in ImapMailbox(f"{url}?ca={imap.certificate}").waiting()] == [REPLIES[0]]
     with pytest.raises(Delayed, match="prove"):
         list(ImapMailbox(url).waiting())
