@@ -33,13 +33,13 @@ def flows(prefect_server: PrefectServer, small: House, tmp_path: Path) -> Iterat
     }
     command = [sys.executable, "-m", "commands.flows_process", "0.2", "3600"]
     with subprocess.Popen(command, cwd=tmp_path, env=os.environ | settings) as process:
-        until(lambda: prefect_server.deployment("enroll"))
+        until(lambda: prefect_server.deployment("enroll"), 200)
         yield prefect_server
         process.terminate()
         process.wait(60)
 
 
-def until(there: Any, within_s: float = 60) -> Any:
+def until(there: Any, within_s: float = 120) -> Any:
     """Return what *there* returns as soon as it is something."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
