@@ -1,5 +1,6 @@
 """Real servers that do as they are told, and one mail."""
 
+import asyncio
 import datetime as dt
 import ipaddress
 import socket
@@ -45,6 +46,11 @@ def make_mail() -> Callable[..., Mail]:
     return _mail
 
 
+def _cut(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
+
+
 @dataclass
 class Postbox:
     """What the server took, and what it answers instead where it was told: verb -> answers, one a mail."""
@@ -73,7 +79,7 @@ class Postbox:
     ) -> str:
         told = self._told("MAIL")
         if told == "drop":
-            server.transport.abort()
+            _cut(server)
         if not told or told.startswith("2"):
             envelope.mail_from = address
             self.options.append(options)
@@ -90,7 +96,7 @@ class Postbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         told = self._told("DATA")
         if told == "drop":
-            server.transport.abort()
+            _cut(server)
         if not told or told == "drop":
             content = envelope.content if isinstance(envelope.content, bytes) else b""
             self.taken.append((envelope.mail_from or "", envelope.rcpt_tos[0], content))
