@@ -40,7 +40,8 @@ FIELDS: dict[str, Any] = {
 }
 
 
-@router.api_route("/answers/{token}", methods=["GET", "HEAD"], tags=["answering"], operation_id="questions")
+@router.head("/answers/{token}", include_in_schema=False)
+@router.get("/answers/{token}", tags=["answering"])
 def questions(request: Request, token: str) -> JSONResponse:
     """Return what one mail asks: fields, their values, their windows, who reads the answers, and a nonce."""
     door, now = door_of(request), door_of(request).clock()
@@ -105,7 +106,8 @@ def answers(request: Request, token: str, entries: Json) -> JSONResponse:
     )
 
 
-@router.api_route("/cohorts/{cohort:path}/report", methods=["GET", "HEAD"], tags=["report"], operation_id="report")
+@router.head("/cohorts/{cohort:path}/report", include_in_schema=False)
+@router.get("/cohorts/{cohort:path}/report", tags=["report"])
 def cohort_report(request: Request, cohort: str) -> Response:
     """Return one cohort's report; it takes the cookie of an L&D session."""
     who = staff_of(request)
