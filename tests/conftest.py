@@ -10,7 +10,7 @@ from actions.house import House
 from tests import make
 from tests.postgres import Cluster, cluster_or_reason
 
-NO_SKIPS = os.environ.get("FOLLOWTHROUGH_NO_SKIPS") == "1"
+NO_SKIPS = os.environ.get("TESTS_FORBID_SKIPS") == "1"
 
 
 @pytest.hookimpl(wrapper=True)
