@@ -32,7 +32,11 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """One thing that gets in the way: *then* is ``("offer", step)``, ``("tell", "coach")`` or ``("", "")``."""
+    """One thing that gets in the way, and where it leads.
+
+    *then* is ``("offer", step)``, ``("swap", step)``, ``("snooze", working days)``, ``("tell", "coach")`` or
+    ``("", "")``.
+    """
 
     name: str
     text: str

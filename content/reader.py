@@ -21,7 +21,7 @@ from coaching.programmes import (
 )
 from content.lint import examine
 from content.rules import FOLLOW_UP_AFTER_DAYS, check_ins
-from content.schema import BehaviourPart, Overlay, ProgrammePart, QuestionPart, StepPart
+from content.schema import BehaviourPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
 
 SHELF = Path(__file__).parent / "programmes"
 NOTHING = Overlay()
@@ -123,10 +123,7 @@ def _measures(file: ProgrammePart) -> dict[str, Measure]:
 
 
 def _behaviour(name: str, part: BehaviourPart, words: Overlay) -> Behaviour:
-    barriers = [
-        Barrier(one.name, words.barriers.get(one.name, one.text), _leads(one.then.offer, one.then.tell))
-        for one in part.barriers
-    ]
+    barriers = [Barrier(one.name, words.barriers.get(one.name, one.text), _leads(one.then)) for one in part.barriers]
     questions = [(one, words.opening_questions.get(one, asks)) for one, asks in part.opening_questions.items()]
     return Behaviour(
         name=name,
@@ -140,10 +137,9 @@ def _behaviour(name: str, part: BehaviourPart, words: Overlay) -> Behaviour:
     )
 
 
-def _leads(offer: str | None, tell: str | None) -> tuple[str, str]:
-    if offer:
-        return "offer", offer
-    return ("tell", tell) if tell else ("", "")
+def _leads(then: Then) -> tuple[str, str]:
+    """Return the first thing a barrier leads to, with what it needs; ("", "") for nothing."""
+    return next(((what, str(value)) for what, value in then.model_dump(exclude_none=True).items()), ("", ""))
 
 
 def _question(name: str, part: QuestionPart, words: Overlay) -> Question:

@@ -98,36 +98,12 @@ def _observers_have_a_wording(file: ProgrammePart) -> Iterator[Finding]:
                 yield ("steps", index, "pulse", place), f"The behaviour '{name}' has no observer_asks to ask here."
 
 
-def _barriers_lead_somewhere(file: ProgrammePart) -> Iterator[Finding]:
-    offered = {step.name: step.when == "offered" for step in file.steps}
-    for name, behaviour in file.behaviours.items():
-        for index, barrier in enumerate(behaviour.barriers):
-            path: Path = ("behaviours", name, "barriers", index)
-            if barrier.name in [other.name for other in behaviour.barriers[:index]]:
-                yield (*path, "name"), f"The barrier '{barrier.name}' stands here twice."
-            step = barrier.then.offer
-            if step and barrier.then.tell:
-                yield (*path, "then"), "A barrier leads to one thing: keep either offer or tell."
-            elif step and step not in offered:
-                yield (*path, "then", "offer"), unknown("step", step, list(offered))
-            elif step and not offered[step]:
-                says = f"The step '{step}' has a day of its own. Only a step with 'when: offered' can be offered."
-                yield (*path, "then", "offer"), says
-
-
 def _opening_questions_name_barriers(file: ProgrammePart) -> Iterator[Finding]:
     for name, behaviour in file.behaviours.items():
         known = [barrier.name for barrier in behaviour.barriers]
         for barrier in behaviour.opening_questions:
             if barrier not in known:
                 yield ("behaviours", name, "opening_questions", barrier), unknown("barrier", barrier, known)
-
-
-def _offered_steps_are_led_to(file: ProgrammePart) -> Iterator[Finding]:
-    led_to = {barrier.then.offer for behaviour in file.behaviours.values() for barrier in behaviour.barriers}
-    for index, step in enumerate(file.steps):
-        if step.when == "offered" and step.name not in led_to:
-            yield ("steps", index, "name"), f"Nothing leads to the step '{step.name}'. Let a barrier offer it."
 
 
 def _steps_have_one_when(file: ProgrammePart) -> Iterator[Finding]:
@@ -222,9 +198,7 @@ ERRORS: tuple[Rule, ...] = (
     _behaviours_exist,
     _questions_exist,
     _observers_have_a_wording,
-    _barriers_lead_somewhere,
     _opening_questions_name_barriers,
-    _offered_steps_are_led_to,
     _steps_have_one_when,
     _steps_ask_something,
     _check_ins_are_short,

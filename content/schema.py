@@ -38,9 +38,15 @@ class Part(BaseModel):
 
 
 class Then(Part):
-    """Where a barrier leads: to an offered step, or to a word with the coach."""
+    """Where a barrier leads: to one of these, or nowhere.
+
+    *offer* adds an offered step, *swap* puts one in the place of the task that was missed, *snooze* asks the same
+    task again after so many working days, *tell* lets the coach know that a word is wanted.
+    """
 
     offer: Name | None = None
+    swap: Name | None = None
+    snooze: int | None = Field(default=None, ge=1, le=15)
     tell: Literal["coach"] | None = None
 
 
