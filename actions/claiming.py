@@ -14,7 +14,7 @@ from coaching.lateness import Decision, Do, decide
 from coaching.programmes import Late, Measure, Step
 from coaching.states import Reason, State
 from coaching.tokens import IN_A_MAIL, OWN_PAGE_LASTS, Purpose, derive, digest, keyed_hash
-from storage import batches, messages, people, prompts
+from storage import batches, messages, people, prompts, suppressions
 from storage.batches import Asked, Bundle
 
 BATCH = 100
@@ -39,7 +39,7 @@ def claim(house: House, now: datetime, claimer: str, limit: int = BATCH) -> Batc
     with house.store.write() as session:
         bundles = batches.gather(session, messages.due(session, now, limit))
         batch.taken = len(bundles)
-        silent = batches.suppressed(session, {_hash(house, one) for one in bundles})
+        silent = suppressions.suppressed(session, {_hash(house, one) for one in bundles})
         for bundle in bundles:
             _decide(house, session, bundle, now, batch, _hash(house, bundle) in silent)
         _hold(house, session, batch.ready, now, claimer)

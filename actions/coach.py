@@ -81,7 +81,7 @@ def _by_enrollment(said: Sequence[Said]) -> dict[int, list[Said]]:
 def _absences(
     rows: Sequence[tuple[int, str, date, date | None]], people: Sequence[Person], cohort_zone: str, now: datetime
 ) -> dict[int, str]:
-    """Return away or pause for the people absent on their own calendar today."""
+    """Return "away" for the people absent on their own calendar today."""
     today = {one.participant_id: now.astimezone(ZoneInfo(one.zone or cohort_zone)).date() for one in people}
     return {
         who: kind for who, kind, first, last in rows if first <= today[who] and (last is None or today[who] <= last)
@@ -138,7 +138,7 @@ def _state(one: Known, trusted: bool) -> str:
     quiet = _is_quiet(one.asked)
     if one.person.state == "left":
         return "left" if trusted else "quiet"
-    if one.person.state == "paused" or one.absence == "pause":
+    if one.person.state == "paused":
         return "paused" if trusted else "away"
     return "away" if one.absence else "quiet" if quiet else "active"
 

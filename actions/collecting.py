@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.absences import set_paused, set_resumed
 from actions.answer_pages import AnswerPage, page_of
 from actions.answering import AlreadyOver, Given, Unusable, record
 from actions.house import House
-from actions.leaving import leave_cohorts, set_paused, set_resumed
+from actions.leaving import leave_cohorts
 from actions.links import LinkIsGone, Opened, UnknownLink, open_link
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from delivery.addresses import token_of
 from delivery.mailbox import Mailbox
 from delivery.replies import Reply, read_reply
-from storage import arrivals, events, staying
+from storage import arrivals, enrollments, events
 from storage.people import fold
 
 CHANNEL = "mail"
@@ -135,13 +136,13 @@ def meant(page: AnswerPage, reply: Reply) -> dict[str, str]:
 
 def _obey(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
     """Stop, pause or resume, for the cohorts that the mail was about; *away* needs its page, so it is looked at."""
-    named, _ = staying.asked_in(session, opened.carries)
-    places = [one for one in staying.of_recipient(session, opened.recipient.id or 0) if one.enrollment.id in named]
+    named, _ = enrollments.asked_in(session, opened.carries)
+    places = [one for one in enrollments.of_recipient(session, opened.recipient.id or 0) if one.enrollment.id in named]
     try:
         if reply.command == "stop":
             leave_cohorts(session, named, now, CHANNEL)
         elif reply.command == "pause":
-            set_paused(house, session, places, now, CHANNEL)
+            set_paused(session, places, now, CHANNEL)
         elif reply.command == "resume":
             set_resumed(house, session, places, now, CHANNEL)
         else:

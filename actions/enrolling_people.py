@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.house import House
-from actions.planning import Place, Planner
+from actions.planning import Planner, Workplace
 from coaching.planning import Planned
 from coaching.programmes import Programme
 from content.roster import RosterRow
@@ -110,8 +110,8 @@ class Newcomers:
             ],
         )
 
-    def _place(self, one: ParticipantRow) -> Place:
-        return Place(one.zone, one.country, one.region, one.working_days, one.task_at, one.check_in_at)
+    def _place(self, one: ParticipantRow) -> Workplace:
+        return Workplace(one.zone, one.country, one.region, one.working_days, one.task_at, one.check_in_at)
 
     def _moments(self, touches: Touches | None) -> dict[date, datetime]:
         """Return other mails by day; one that has gone out cannot be joined, so it counts as past."""

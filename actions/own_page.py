@@ -9,21 +9,21 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
+from actions.absences import set_away, set_paused, set_resumed
 from actions.answer_pages import calendar_for, path_of
 from actions.calendars import hours_of
 from actions.contents import programme_from
 from actions.house import House
-from actions.leaving import set_away, set_paused, set_resumed
 from actions.links import LinkIsGone, Opened, open_link
-from actions.moving import replan
+from actions.replanning import replan
 from actions.writing import in_words
 from coaching.calendars import Calendar, Hours
 from coaching.errors import Refused
 from coaching.tokens import Purpose
 from content.languages import languages_of, name_of
-from storage import events, staying, tokens
+from storage import absences, enrollments, events, people, prompts, tokens
+from storage.enrollments import Place
 from storage.rows import ParticipantRow
-from storage.staying import Place
 
 HALF_HOURS = tuple(time(n // 2, n % 2 * 30) for n in range(48))
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -99,7 +99,9 @@ def _open(session: Session, token: str, now: datetime) -> tuple[Opened, list[Pla
     opened = open_link(session, token, Purpose.OWN_PAGE)
     if not tokens.is_live(opened.token, now):
         raise LinkIsGone("This link is from an older mail. The newest one brings you to your page.")
-    places = [one for one in staying.of_recipient(session, opened.recipient.id or 0) if one.enrollment.state != "left"]
+    places = [
+        one for one in enrollments.of_recipient(session, opened.recipient.id or 0) if one.enrollment.state != "left"
+    ]
     if not places:
         raise LinkIsGone("You take part in no programme, so there is nothing to set here.")
     return opened, places
@@ -115,7 +117,7 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
         zone=calendar.zone,
         parts=tuple(_part(house, one) for one in places),
         next=_next(session, places, calendar, opened.recipient.locale or "en"),
-        away=tuple(_absence(one.from_on, one.until_on) for one in staying.absences(session, who.id or 0, today)),
+        away=tuple(_absence(first, last) for first, last in absences.to_come(session, who.id or 0, today)),
         task_at=f"{hours.task_at:%H:%M}",
         check_in_at=f"{hours.check_in_at:%H:%M}",
         hours=_choosable(house.hours),
@@ -133,9 +135,7 @@ def _choosable(hours: Hours) -> tuple[str, ...]:
     return tuple(f"{at:%H:%M}" for at in HALF_HOURS if not hours.is_quiet(at))
 
 
-def _absence(first: date, last: date | None) -> str:
-    if last is None:
-        return f"paused since {first.day} {first:%B}"
+def _absence(first: date, last: date) -> str:
     return f"away from {first.day} {first:%B} to {last.day} {last:%B}"
 
 
@@ -152,7 +152,7 @@ def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale:
             continue
         programme = programme_from(place.programme.text, place.programme.name, locale)
         titles = {step.name: step.title for step in programme.steps}
-        for row in staying.planned_prompts(session, place.enrollment.id or 0):
+        for row in prompts.planned_of(session, place.enrollment.id or 0):
             if row.due_at and not row.asked_of:
                 due.setdefault(row.due_at, []).append(titles.get(row.step, row.step))
     return tuple(Next(_moment(calendar, at), tuple(titles)) for at, titles in sorted(due.items()))
@@ -221,7 +221,7 @@ class _Wish:
         return f"Noted: away until {_evening(self.calendar, last, self.now)}. What would have come then is moved."
 
     def pause(self, wishes: Mapping[str, str]) -> str:
-        set_paused(self.house, self.session, self.places, self.now, "own_page")
+        set_paused(self.session, self.places, self.now, "own_page")
         return "Paused. Nothing comes until you go on; what falls due in between is left out."
 
     def resume(self, wishes: Mapping[str, str]) -> str:
@@ -248,13 +248,13 @@ class _Wish:
         names = dict(_languages(self.places))
         if wishes.get("locale") not in names:
             raise Refused("Choose one of the languages in the list.")
-        staying.change_recipient(self.session, self.opened.recipient.id or 0, locale=wishes["locale"])
+        people.change_recipient(self.session, self.opened.recipient.id or 0, locale=wishes["locale"])
         events.note(self.session, "language_changed", self.now, recipient_id=self.opened.recipient.id)
         return f"Noted: {names[wishes['locale']]}, from the next mail on."
 
     def replies(self, wishes: Mapping[str, str]) -> str:
         allowed = bool(wishes.get("share_replies"))
-        staying.change_participant(self.session, self.who.id or 0, share_replies=allowed)
+        people.change_participant(self.session, self.who.id or 0, share_replies=allowed)
         events.note(
             self.session, "replies_shared" if allowed else "replies_kept", self.now,
             recipient_id=self.opened.recipient.id,
@@ -262,7 +262,7 @@ class _Wish:
         return f"Noted: your coach {'may' if allowed else 'may not'} read what you write in replies from now on."
 
     def _keep(self, what: str, **columns: str) -> None:
-        staying.change_participant(self.session, self.who.id or 0, **columns)
+        people.change_participant(self.session, self.who.id or 0, **columns)
         events.note(self.session, what, self.now, recipient_id=self.opened.recipient.id, details=dict(columns))
         self._replan()
 

@@ -12,7 +12,7 @@ from coaching.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Workplace:
     """Where and when one person works, in the words of a roster; all of it decides their calendar."""
 
     zone: str
@@ -29,9 +29,11 @@ class Planner:
 
     def __init__(self, house: House, programme: Programme, workshop_on: date, now: datetime) -> None:
         self.house, self.programme, self.workshop_on, self.now = house, programme, workshop_on, now
-        self._plans: dict[Place, tuple[Planned, ...]] = {}
+        self._plans: dict[Workplace, tuple[Planned, ...]] = {}
 
-    def plan(self, address: str, place: Place, touches: Mapping[date, datetime] | None = None) -> tuple[Planned, ...]:
+    def plan(
+        self, address: str, place: Workplace, touches: Mapping[date, datetime] | None = None
+    ) -> tuple[Planned, ...]:
         """Return the plan of one person; *touches* are their other mails, by day."""
         if touches:
             return spread_out(self._plan(place, touches), address)
@@ -39,7 +41,7 @@ class Planner:
             self._plans[place] = self._plan(place, {})
         return spread_out(self._plans[place], address)
 
-    def _plan(self, place: Place, touches: Mapping[date, datetime]) -> tuple[Planned, ...]:
+    def _plan(self, place: Workplace, touches: Mapping[date, datetime]) -> tuple[Planned, ...]:
         calendar = calendar_of(
             place.zone, place.country, place.region, place.working_days, place.absences, self.workshop_on
         )

@@ -6,7 +6,7 @@ from typing import Any
 from actions.contents import programme_from
 from actions.enrolling import NewCohort, NobodyEnrolled, check_places, sentence
 from actions.house import House
-from actions.planning import Place, Planner, line, lines
+from actions.planning import Planner, Workplace, line, lines
 from coaching.zones import check_zone
 from content.roster import Roster
 from storage import cohorts, people, plans
@@ -32,7 +32,7 @@ def plan_of_roster(house: House, new: NewCohort, roster: Roster, now: datetime) 
     found: list[dict[str, Any]] = []
     for row in good:
         days = "".join(map(str, row.working_days))
-        place = Place(row.zone or zone, row.country or country, row.region, days)
+        place = Workplace(row.zone or zone, row.country or country, row.region, days)
         who = known.get(people.fold(row.email))
         other = {day: at for day, (at, _, _) in touches.get((who.id or 0) if who else 0, {}).items()}
         found += lines(row.email, place.zone, planner.plan(row.email, place, other))

@@ -5,10 +5,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from actions.absences import set_away, set_paused, set_resumed
 from actions.house import House
-from actions.leaving import leave_cohorts, places_of, set_away, set_paused, set_resumed
-from actions.moving import replan
-from storage.staying import Place
+from actions.leaving import leave_cohorts
+from actions.replanning import replan
+from coaching.errors import NotFound, Refused
+from storage import enrollments
+from storage.enrollments import Place
 
 BY = "staff"
 
@@ -28,7 +31,7 @@ def leave(house: House, person: str, now: datetime, cohort: str | None = None) -
 
 def pause(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
     """Stop everything for a person in a cohort; raises as `leave`."""
-    return _for(house, person, cohort, lambda session, places: set_paused(house, session, places, now, BY))
+    return _for(house, person, cohort, lambda session, places: set_paused(session, places, now, BY))
 
 
 def resume(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
@@ -67,3 +70,26 @@ def _for(
         act(session, places)
         session.commit()
     return tuple(one.cohort.name for one in places)
+
+
+def places_of(session: Session, person: str, cohort: str | None = None, *, everywhere: bool = False) -> list[Place]:
+    """Return the places of *person* (an address or a key) that go on, in *cohort* or the only one there is.
+
+    Raises:
+        NotFound: nobody goes by that, or not in that cohort.
+        Refused: the person is in several cohorts and none was named.
+    """
+    places = enrollments.of_person(session, person)
+    if not places:
+        raise NotFound("participant", person, ())
+    names = [one.cohort.name for one in places]
+    if cohort is not None:
+        found = [one for one in places if one.cohort.name == cohort]
+        if not found:
+            raise NotFound("cohort of this person", cohort, tuple(names))
+        return found
+    going_on = [one for one in places if one.enrollment.state != "left"] or places
+    if len(going_on) > 1 and not everywhere:
+        several = ", ".join(sorted(one.cohort.name for one in going_on))
+        raise Refused(f"This person is in several cohorts: {several}. Name one with --cohort.")
+    return going_on

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage.absences import AWAY
 from storage.core import chunks
 from storage.messages import Waiting
 from storage.rows import (
@@ -19,7 +20,6 @@ from storage.rows import (
     ProgrammeRow,
     PromptRow,
     RecipientRow,
-    SuppressionRow,
 )
 
 
@@ -117,12 +117,6 @@ def still_open(session: Session, enrollment_ids: Collection[int], now: datetime)
     return found
 
 
-def suppressed(session: Session, hashes: Collection[bytes]) -> set[bytes]:
-    """Return those of *hashes* that nothing goes to."""
-    statement = select(SuppressionRow.hash).where(col(SuppressionRow.hash).in_(list(hashes)))
-    return {bytes(one) for one in session.exec(statement)}
-
-
 def _by_id(session: Session, row: Any, ids: Collection[int]) -> dict[int, Any]:
     return {one.id: one for chunk in chunks(ids) for one in session.exec(select(row).where(row.id.in_(chunk)))}
 
@@ -138,6 +132,7 @@ def _participants(session: Session, recipient_ids: Collection[int]) -> dict[int,
 def _absences(session: Session, participant_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
     found: dict[int, list[tuple[date, date]]] = {}
     for chunk in chunks(participant_ids):
-        for row in session.exec(select(AbsenceRow).where(col(AbsenceRow.participant_id).in_(chunk))):
+        theirs = (col(AbsenceRow.participant_id).in_(chunk), AbsenceRow.kind == AWAY)
+        for row in session.exec(select(AbsenceRow).where(*theirs)):
             found.setdefault(row.participant_id, []).append((row.from_on, row.until_on or date.max))
     return found

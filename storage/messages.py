@@ -4,21 +4,22 @@ Leases, retries and `sent_at` follow the database's clock; only what is *due* fo
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Float, bindparam, func, literal, or_, update
+from sqlalchemy import Float, bindparam, exists, func, literal, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage.core import chunks, insert_numbered, run, table
 from storage.moments import utc_in, utc_now
-from storage.rows import MessageRow, TokenRow
+from storage.rows import MessageRow, PromptRow, TokenRow
 from storage.store import database_now
 
 WAITING = ("planned", "unsure")
+UNDER_WAY = ("planned", "claimed", "sent", "unsure")
 MESSAGE = table(MessageRow)
 IS_MINE = (
     MESSAGE.c.id == bindparam("message"),
@@ -190,3 +191,28 @@ def keep_tokens(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     if made:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         run(session, dialect.insert(table(TokenRow)).on_conflict_do_nothing(), made)
+
+
+def carrying(session: Session, prompt_ids: Collection[int]) -> list[int]:
+    """Return the messages that carry these prompts."""
+    statement = select(PromptRow.message_id).where(col(PromptRow.id).in_(list(prompt_ids))).distinct()
+    return [one for one in session.exec(statement) if one]
+
+
+def drop_empty(session: Session, message_ids: Collection[int], reason: str) -> None:
+    """Drop those planned messages, and planned reminders of those, that have nothing left to ask."""
+    reminder_or_self = or_(col(MessageRow.id).in_(list(message_ids)), col(MessageRow.about_id).in_(list(message_ids)))
+    carried = exists().where(
+        or_(col(PromptRow.message_id) == MessageRow.id, col(PromptRow.message_id) == MessageRow.about_id),
+        col(PromptRow.state).in_(UNDER_WAY),
+    )
+    statement = update(MessageRow).where(reminder_or_self, col(MessageRow.state) == "planned", ~carried)
+    run(session, statement.values(state="dropped", reason=reason))
+
+
+def drop_all(session: Session, recipient_id: int, reason: str) -> None:
+    """Drop everything that is planned for one recipient."""
+    statement = update(MessageRow).where(
+        col(MessageRow.recipient_id) == recipient_id, col(MessageRow.state) == "planned"
+    )
+    run(session, statement.values(state="dropped", reason=reason))

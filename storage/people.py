@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.core import chunks, insert_all, insert_numbered
+from storage.core import chunks, insert_all, insert_numbered, run
 from storage.rows import EnrollmentRow, MessageRow, ObserverRow, ParticipantRow, RecipientRow
 
 LIVE_MESSAGES = ("planned", "claimed", "sent", "unsure")
@@ -93,6 +93,16 @@ def add_enrollments(session: Session, rows: Sequence[dict[str, Any]]) -> list[in
 def add_observers(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add who observes whom."""
     insert_all(session, ObserverRow, rows)
+
+
+def change_participant(session: Session, participant_id: int, **columns: Any) -> None:
+    """Set a participant's own choices (hours, working days)."""
+    run(session, update(ParticipantRow).where(col(ParticipantRow.id) == participant_id).values(**columns))
+
+
+def change_recipient(session: Session, recipient_id: int, **columns: Any) -> None:
+    """Set a recipient's own choices (language)."""
+    run(session, update(RecipientRow).where(col(RecipientRow.id) == recipient_id).values(**columns))
 
 
 def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None:

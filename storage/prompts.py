@@ -1,6 +1,6 @@
 """Prompts: every change of state goes through `move`, which writes the event in the same transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -95,3 +95,22 @@ def of_message(session: Session, message_id: int) -> Sequence[PromptRow]:
     """Return the prompts a message carries, in the order they are asked."""
     statement = select(PromptRow).where(PromptRow.message_id == message_id).order_by(col(PromptRow.id))
     return session.exec(statement).all()
+
+
+def planned_of(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
+    """Return what is still planned for one participant's own enrollment, by moment."""
+    statement = select(PromptRow).where(
+        PromptRow.enrollment_id == enrollment_id, PromptRow.state == "planned", PromptRow.asked_of == 0
+    )
+    return session.exec(statement.order_by(col(PromptRow.due_at))).all()
+
+
+def by_state(session: Session, enrollment_ids: Collection[int], states: Sequence[str]) -> dict[str, list[int]]:
+    """Return the prompts of these enrollments in *states*, their observers' too: state to ids."""
+    statement = select(PromptRow.state, PromptRow.id).where(
+        col(PromptRow.enrollment_id).in_(list(enrollment_ids)), col(PromptRow.state).in_(states)
+    )
+    found: dict[str, list[int]] = {}
+    for state, id_ in session.exec(statement):
+        found.setdefault(state, []).append(id_ or 0)
+    return found

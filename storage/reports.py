@@ -198,6 +198,6 @@ def handed_over(session: Session, coach_id: int, cohort_id: int) -> dict[int, li
 
 
 def away(session: Session, participant_ids: list[int]) -> list[tuple[int, str, date, date | None]]:
-    """Return (participant, away or pause, first day, last day or None) of these people's absences."""
+    """Return (participant, "away", first day, last day or None) of these people's absences."""
     statement = pick(AbsenceRow.participant_id, AbsenceRow.kind, AbsenceRow.from_on, AbsenceRow.until_on)
     return [tuple(row) for row in session.execute(statement.where(col(AbsenceRow.participant_id).in_(participant_ids)))]

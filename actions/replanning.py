@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.planning import Place, Planner
+from actions.planning import Planner, Workplace
 from coaching.planning import Planned
 from coaching.states import State
-from storage import messages, people, prompts, staying
+from storage import absences, enrollments, messages, people, prompts
+from storage.enrollments import Place
 from storage.rows import PromptRow
-from storage.staying import Place as Standing
 
 
 def replan(house: House, session: Session, participant_id: int, now: datetime) -> int:
@@ -22,8 +22,8 @@ def replan(house: House, session: Session, participant_id: int, now: datetime) -
     Each step that moves says why; one that finds no room is left out, with its reason.
     """
     session.expire_all()  # what was just chosen was written past the session's memory
-    places = [one for one in staying.of_participant(session, participant_id) if one.enrollment.state != "left"]
-    waiting = {one.enrollment.id or 0: staying.planned_prompts(session, one.enrollment.id or 0) for one in places}
+    places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state != "left"]
+    waiting = {one.enrollment.id or 0: prompts.planned_of(session, one.enrollment.id or 0) for one in places}
     mine = {row.message_id for rows in waiting.values() for row in rows}
     return sum(_replan(house, session, one, waiting[one.enrollment.id or 0], mine, now) for one in places)
 
@@ -31,7 +31,7 @@ def replan(house: House, session: Session, participant_id: int, now: datetime) -
 def _replan(
     house: House,
     session: Session,
-    place: Standing,
+    place: Place,
     waiting: Sequence[PromptRow],
     mine: Collection[int | None],
     now: datetime,
@@ -48,17 +48,17 @@ def _replan(
     left = [row.message_id for row, _ in moved if row.message_id]
     for row, one in moved:
         _move(session, place, row, one, now)
-    staying.drop_empty(session, left, "moved")
+    messages.drop_empty(session, left, "moved")
     return len(moved)
 
 
-def _calendar_words(session: Session, place: Standing) -> Place:
+def _calendar_words(session: Session, place: Place) -> Workplace:
     who = place.participant
-    away = staying.away_days(session, who.id or 0)
-    return Place(who.zone, who.country, who.region, who.working_days, who.task_at, who.check_in_at, tuple(away))
+    away = absences.of_participant(session, who.id or 0)
+    return Workplace(who.zone, who.country, who.region, who.working_days, who.task_at, who.check_in_at, tuple(away))
 
 
-def _move(session: Session, place: Standing, row: PromptRow, one: Planned, now: datetime) -> None:
+def _move(session: Session, place: Place, row: PromptRow, one: Planned, now: datetime) -> None:
     ids = [row.id or 0]
     if one.due_at is None:
         prompts.move(

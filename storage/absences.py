@@ -1,0 +1,37 @@
+"""Days on which a participant is away, both ends included."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, col, select
+
+from storage.core import run
+from storage.rows import AbsenceRow
+
+AWAY = "away"
+
+
+def of_participant(session: Session, participant_id: int) -> list[tuple[date, date]]:
+    """Return the first and last day of each absence, also of those that are over, earliest first."""
+    statement = select(AbsenceRow).where(AbsenceRow.participant_id == participant_id, AbsenceRow.kind == AWAY)
+    rows = session.exec(statement.order_by(col(AbsenceRow.from_on))).all()
+    return [(row.from_on, row.until_on or date.max) for row in rows]
+
+
+def to_come(session: Session, participant_id: int, today: date) -> list[tuple[date, date]]:
+    """Return the absences that are not over on *today*, earliest first."""
+    return [(first, last) for first, last in of_participant(session, participant_id) if last >= today]
+
+
+def add(session: Session, participant_id: int, first: date, last: date, at: datetime) -> None:
+    """Add days on which a participant is not there."""
+    row = {"participant_id": participant_id, "kind": AWAY, "from_on": first, "until_on": last, "made_at": at}
+    run(session, insert(AbsenceRow), row)
+
+
+def end(session: Session, participant_id: int, today: date) -> None:
+    """End the absences the day before *today*; those that have not begun go."""
+    theirs = (col(AbsenceRow.participant_id) == participant_id, col(AbsenceRow.kind) == AWAY)
+    run(session, delete(AbsenceRow).where(*theirs, col(AbsenceRow.from_on) >= today))
+    still_on = col(AbsenceRow.until_on) >= today
+    run(session, update(AbsenceRow).where(*theirs, still_on).values(until_on=today - timedelta(days=1)))

@@ -1,0 +1,53 @@
+"""Leave, pause, resume and away by name: in one cohort, and only there."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from actions import standing
+from actions.house import House
+from coaching.errors import Refused
+from storage.rows import EnrollmentRow, PromptRow
+from tests import make
+
+ADA = "ada@example.org"
+
+
+def in_two_cohorts(house: House) -> None:
+    make.enrolled(house, [ADA])
+    make.enrolled(house, [ADA], name="Second")
+
+
+def sent_by_cohort(house: House) -> dict[int, set[str]]:
+    with house.store.read() as session:
+        rows = session.execute(
+            select(EnrollmentRow.cohort_id, PromptRow.state).join(  # type: ignore[call-overload]
+                PromptRow, PromptRow.enrollment_id == EnrollmentRow.id
+            )
+        )
+        found: dict[int, set[str]] = {}
+        for cohort_id, state in rows:
+            found.setdefault(cohort_id, set()).add(state)
+    return found
+
+
+def test_a_pause_in_one_cohort_leaves_the_other_running(house: House, tmp_path: Path) -> None:
+    in_two_cohorts(house)
+    standing.pause(house, ADA, make.NOW, "Hamburg")
+    make.sent(house, tmp_path, make.berlin("2026-11-25"))
+    paused, running = sent_by_cohort(house).values()
+    assert "sent" not in paused
+    assert "sent" in running
+
+
+def test_with_several_cohorts_the_refusal_lists_them(small: House) -> None:
+    in_two_cohorts(small)
+    with pytest.raises(Refused, match="Hamburg, Second"):
+        standing.pause(small, ADA, make.NOW)
+
+
+def test_a_cohort_that_was_left_need_not_be_told_apart(small: House) -> None:
+    in_two_cohorts(small)
+    standing.leave(small, ADA, make.NOW, "Hamburg")
+    assert standing.pause(small, ADA, make.NOW) == ("Second",)
