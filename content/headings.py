@@ -23,6 +23,8 @@ HEADINGS = {
     "webhook": "webhook webhook_url",
     "start_group": "start_group startgruppe",
 }
+STAND_INS = {"department": "team", "abteilung": "team"}
+"""Headings that are read as a column only where the sheet has no column of that very name."""
 FIELD_BY_HEADING = {heading: field for field, headings in HEADINGS.items() for heading in headings.split()}
 
 
@@ -40,8 +42,11 @@ def find_columns(name: str, table: Table) -> dict[str, int]:
     """Return the position of each column the heading row names."""
     columns: dict[str, int] = {}
     headings = table.heading.cells
+    plain = [plain_heading(heading) for heading in headings]
     for position, heading in enumerate(headings):
-        field = FIELD_BY_HEADING.get(plain_heading(heading))
+        field = FIELD_BY_HEADING.get(plain[position])
+        if STAND_INS.get(plain[position]) in plain:
+            continue
         if field in columns:
             both = f"'{headings[columns[field]]}' and '{heading}'"
             raise Refused(f"{name}: the columns {both} both mean {field}. Keep one and rename or delete the other.")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from actions.house import House
 from actions.uploads import keep
-from commands.demonstration.people import LINK, Browser, Somebody, answer_form, cast, filled, reply_to
+from commands.demonstration.people import COLLEAGUES, LINK, Browser, Somebody, answer_form, cast, filled, reply_to
 from commands.demonstration.places import addresses_of
 from commands.opening import open_house
 from delivery.outbox import drop_reply, messages
@@ -34,8 +34,8 @@ HALF_A_YEAR = timedelta(days=196)
 BEFORE = timedelta(days=9)
 SOON = timedelta(minutes=11)
 """After a due moment: mails of one hour are spread over ten minutes."""
-READING_S = 1.1
-"""Nobody reads a page in less; a form that comes back faster than a second is marked as suspect, and rightly."""
+READING = timedelta(seconds=40)
+"""How long people take over a page, on the demonstration's clock; faster than a second would be suspect, and rightly."""
 LOOK_AGAIN = (timedelta(days=2), timedelta(days=3))
 """When a check-in may be reminded of."""
 
@@ -71,7 +71,7 @@ class Director:
     def _visit(self, moment: datetime) -> None:
         while self.moments and self.moments[0] <= moment:
             heapq.heappop(self.moments)
-        set_moment(self.house.store, moment, datetime.now(UTC))
+        self._set_clock(max(moment, self.house.clock(datetime.now(UTC))))
         self.asker.run("tick/tick")
         fresh = [mail for mail in messages(self.outbox) if mail.key not in self.seen]
         self.seen |= {mail.key for mail in fresh}
@@ -80,6 +80,9 @@ class Director:
             self.said(f"{moment:%a %d %b %Y}  {len(fresh):3} mails sent, {answers:3} answered")
             for later in LOOK_AGAIN:
                 heapq.heappush(self.moments, moment + later)
+
+    def _set_clock(self, moment: datetime) -> None:
+        set_moment(self.house.store, moment, datetime.now(UTC))
 
     def _answer(self, mails: list[EmailMessage]) -> int:
         """Let everybody who wants to read their mail do so, then answer by form or by reply."""
@@ -95,7 +98,7 @@ class Director:
             elif (link := LINK.search(text)) and (form := answer_form(self.browser.get(link.group(0)))):
                 opened.append((link.group(0), filled(form, who, week, self.chance)))
         if opened:
-            time.sleep(READING_S)
+            self._set_clock(self.house.clock(datetime.now(UTC)) + READING)
         posted = sum(self.browser.post(path, values) == 200 for path, values in opened)
         if replies:
             self.asker.run("collect/collect")
@@ -118,7 +121,7 @@ def enrol(director: Director, name: str, roster: str, workshop_on: date) -> None
 
 
 def roster_of(people: list[Somebody]) -> str:
-    """Return the roster of the simulated cohort."""
+    """Return the roster of simulated people."""
     lines = [f'{who.address},{who.name},"{COACH}"' for who in people]
     return "\n".join(["email,name,coach", *lines])
 
@@ -134,7 +137,7 @@ def main() -> None:
     assert settings.outbox is not None
     began = time.monotonic()
     now = datetime.now(UTC)
-    people = cast()
+    people, colleagues = cast(), cast(COLLEAGUES, seed=3)
     latest = working_day((now - timedelta(hours=14)).date())
     theirs, yours = working_day((now - HALF_A_YEAR).date()), latest - timedelta(days=14)
     set_moment(house.store, datetime.combine(theirs, datetime.min.time(), UTC) - BEFORE + timedelta(hours=9), now)
@@ -143,18 +146,19 @@ def main() -> None:
     with asking() as client:
         browser = Browser(settings.public_url)
         director = Director(
-            house, settings.outbox, Asker(client), browser, {one.address: one for one in people}, say, theirs
+            house, settings.outbox, Asker(client), browser, {one.address: one for one in [*people, *colleagues]}, say, theirs
         )
         enrol(director, THEIRS, roster_of(people), theirs)
         say(f"{len(people)} simulated people were enrolled after a workshop on {theirs}. Half a year goes by:")
         start = datetime.combine(yours, datetime.min.time(), UTC) - BEFORE + timedelta(hours=9)
         director.play(start)
-        enrol(director, YOURS, f'email,name,coach\n{YOU},Alex,"{COACH}"', yours)
-        say(f"You ({YOU}) were enrolled after a workshop on {yours}.")
+        enrol(director, YOURS, roster_of(colleagues) + f'\n{YOU},Alex,"{COACH}"', yours)
+        director.workshop_on = yours
+        say(f"You ({YOU}) and {len(colleagues)} simulated colleagues were enrolled after a workshop on {yours}.")
         director.play(now)
     set_moment(house.store, datetime.now(UTC), datetime.now(UTC))
     say(f"Done after {time.monotonic() - began:.0f} s. Every answer came in through the door or by reply.\n")
-    print(addresses_of(house, settings, THEIRS, YOU, datetime.now(UTC)), flush=True)
+    print(addresses_of(house, settings, (THEIRS, YOURS), YOU, datetime.now(UTC)), flush=True)
     signal.pause()
 
 

@@ -9,7 +9,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -22,6 +22,10 @@ NAMES = (
     "Clara Rossi", "Tom Becker", "Nadia Haddad", "Erik Lund", "Sofia Marques", "David Klein", "Ines Dupont",
     "Marek Dvořák", "Hanna Virtanen", "Luis Ortega", "Emma Schulz", "Karim Aziz", "Julia Braun", "Oskar Nilsson",
     "Mei Tanaka", "Paul Vogel", "Zeynep Demir",
+)  # fmt: skip
+COLLEAGUES = (
+    "Nora Fischer", "Ben Adeyemi", "Ivana Kovač", "Tariq Aslan", "Greta Holm", "Milan Petrov", "Rosa Almeida",
+    "Felix Brandt",
 )  # fmt: skip
 COMMENTS = (
     "It works until the quarter-end calls start, then I am back in my inbox.",
@@ -56,10 +60,10 @@ class Somebody:
         return max(0, min(5, round(level)))
 
 
-def cast(seed: int = 7) -> list[Somebody]:
+def cast(names: Sequence[str] = NAMES, seed: int = 7) -> list[Somebody]:
     """Return everybody who was at the workshop, always the same for a seed."""
     draw = random.Random(seed)  # noqa: S311 - a cast, not a secret
-    return [_somebody(number, name, draw) for number, name in enumerate(NAMES)]
+    return [_somebody(number, name, draw) for number, name in enumerate(names)]
 
 
 def _somebody(number: int, name: str, draw: random.Random) -> Somebody:
@@ -72,7 +76,7 @@ def _somebody(number: int, name: str, draw: random.Random) -> Somebody:
 
 
 def _plain(name: str) -> str:
-    table = str.maketrans("ńřá", "nra")
+    table = str.maketrans("ńřáč", "nrac")
     return name.lower().translate(table).replace(" ", ".")
 
 

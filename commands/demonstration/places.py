@@ -16,16 +16,18 @@ OFFICE = "learning@example.org"
 LINKS = re.compile(r"/([ap])/([A-Za-z0-9_-]{22})")
 
 
-def addresses_of(house: House, settings: Settings, cohort: str, you: str, now: datetime) -> str:
-    """Return the addresses of everything worth a look, the staff's signed in."""
-    web = settings.public_url
-    coach = quote(f"/coach/{quote(cohort)}")
-    office = quote(f"/ld/{quote(cohort)}/report.html")
+def addresses_of(house: House, settings: Settings, cohorts: tuple[str, str], you: str, now: datetime) -> str:
+    """Return the addresses of everything worth a look, the staff's signed in; *cohorts* are theirs and yours."""
+    web, (theirs, yours) = settings.public_url, cohorts
+    coach = f"{web}/enter/{open_session(house, COACH, 'coach', now)}?next="
+    office = f"{web}/enter/{open_session(house, OFFICE, 'ld', now)}?next="
     lines = [
         ("Your inbox", f"{web}/inbox?to={quote(you)}"),
         *(_from_newest_mail(settings, you, web)),
-        ("The coach's page", f"{web}/enter/{open_session(house, COACH, 'coach', now)}?next={coach}"),
-        ("The L&D report", f"{web}/enter/{open_session(house, OFFICE, 'ld', now)}?next={office}"),
+        ("The coach's page", coach + quote(f"/coach/{quote(theirs)}")),
+        ("The coach's page of your cohort", coach + quote(f"/coach/{quote(yours)}")),
+        ("The L&D report", office + quote(f"/ld/{quote(theirs)}/report.html")),
+        ("The L&D report of your cohort", office + quote(f"/ld/{quote(yours)}/report.html")),
         ("Everybody's inbox", f"{web}/inbox"),
     ]
     width = max(len(name) for name, _ in lines)

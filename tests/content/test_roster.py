@@ -164,6 +164,13 @@ def test_observers_are_compared_with_the_address_even_when_it_comes_later():
     assert read("observers,email", f"{ADA},{ADA}").rejected[0].column == "observers"
 
 
+def test_a_department_stands_in_for_a_team_only_where_there_is_no_team() -> None:
+    alone = read_roster("people.csv", "email;Abteilung\na@b.de;Versand\n".encode())
+    beside = read_roster("people.csv", "email;Abteilung;Team\na@b.de;Versand;Nord\n".encode())
+    assert [alone.people[0].team, beside.people[0].team] == ["Versand", "Nord"]
+    assert beside.ignored_columns == ("Abteilung",)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
