@@ -93,13 +93,13 @@ def tidy(cell: str) -> str:
     return unicodedata.normalize("NFC", cell).strip(EDGES)
 
 
-def decode(name: str, content: bytes) -> str:
+def decode(name: str, content: bytes, most_bytes: int = MOST_TEXT_BYTES) -> str:
     """Return the text of a CSV file: a byte-order mark decides, else UTF-16 if half is NUL, else UTF-8, else 1252.
 
     Windows-1252 is tried only when the bytes are no UTF-8, and no byte is guessed or dropped.
     """
-    if len(content) > MOST_TEXT_BYTES:
-        raise Refused(f"{name} is larger than {MOST_TEXT_BYTES // 1_000_000} MB. Hand in only the participants.")
+    if len(content) > most_bytes:
+        raise Refused(f"{name} is larger than {most_bytes // 1_000_000} MB. Hand in only the rows and columns needed.")
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decoded(name, content[len(mark) :], encoding)

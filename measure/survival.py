@@ -20,7 +20,7 @@ class Drop:
     events: int
 
 
-def kaplan_meier(time: Sequence[float], event: Sequence[bool | int]) -> tuple[Drop, ...]:
+def kaplan_meier(time: Sequence[float], event: Sequence[float]) -> tuple[Drop, ...]:
     """Return the curve at each time somebody dropped out, empty where nobody did.
 
     *event* is 1 where the person dropped out at *time* and 0 where they were still in when last seen; who drops
@@ -62,7 +62,7 @@ class LogRank:
     p: float
 
 
-def log_rank(group: Sequence[Hashable], time: Sequence[float], event: Sequence[bool | int]) -> LogRank:
+def log_rank(group: Sequence[Hashable], time: Sequence[float], event: Sequence[float]) -> LogRank:
     """Return the log-rank test between two or more groups (Mantel 1966; as R's ``survdiff``).
 
     Raises:
@@ -103,7 +103,7 @@ def _at(t: float, times: list[float], events: list[int]) -> tuple[int, int]:
     return sum(one >= t for one in times), sum(e for one, e in zip(times, events, strict=True) if one == t)
 
 
-def _checked(time: Sequence[float], event: Sequence[bool | int]) -> tuple[list[float], list[int]]:
+def _checked(time: Sequence[float], event: Sequence[float]) -> tuple[list[float], list[int]]:
     same_length(time=time, event=event)
     times, events = finite(time, "times"), finite(event, "events")
     if min(times) < 0:

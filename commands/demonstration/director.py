@@ -35,7 +35,7 @@ BEFORE = timedelta(days=9)
 SOON = timedelta(minutes=11)
 """After a due moment: mails of one hour are spread over ten minutes."""
 READING = timedelta(seconds=40)
-"""How long people take over a page, on the demonstration's clock; faster than a second would be suspect, and rightly."""
+"""How long people take over a page, on the demonstration's clock; under a second would be suspect."""
 LOOK_AGAIN = (timedelta(days=2), timedelta(days=3))
 """When a check-in may be reminded of."""
 
@@ -146,7 +146,13 @@ def main() -> None:
     with asking() as client:
         browser = Browser(settings.public_url)
         director = Director(
-            house, settings.outbox, Asker(client), browser, {one.address: one for one in [*people, *colleagues]}, say, theirs
+            house,
+            settings.outbox,
+            Asker(client),
+            browser,
+            {one.address: one for one in [*people, *colleagues]},
+            say,
+            theirs,
         )
         enrol(director, THEIRS, roster_of(people), theirs)
         say(f"{len(people)} simulated people were enrolled after a workshop on {theirs}. Half a year goes by:")

@@ -165,8 +165,8 @@ def test_observers_are_compared_with_the_address_even_when_it_comes_later():
 
 
 def test_a_department_stands_in_for_a_team_only_where_there_is_no_team() -> None:
-    alone = read_roster("people.csv", "email;Abteilung\na@b.de;Versand\n".encode())
-    beside = read_roster("people.csv", "email;Abteilung;Team\na@b.de;Versand;Nord\n".encode())
+    alone = read_roster("people.csv", b"email;Abteilung\na@b.de;Versand\n")
+    beside = read_roster("people.csv", b"email;Abteilung;Team\na@b.de;Versand;Nord\n")
     assert [alone.people[0].team, beside.people[0].team] == ["Versand", "Nord"]
     assert beside.ignored_columns == ("Abteilung",)
 
