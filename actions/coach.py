@@ -18,11 +18,11 @@ from actions.report_counts import HANDED_OVER, TASK
 from actions.writing import week_of
 from coaching.errors import NotFound
 from coaching.programmes import NO_CHANCE, Barrier, Programme
+from coaching.seeing import sees_answers, sees_standing
 from coaching.states import State
 from storage import cohorts, reports
 from storage.reports import Person, Said
 
-LINE_MANAGER = "line-manager"
 IN_A_ROW = 3
 """So many prompts without an answer, one after another, make somebody quiet; our choice, unmeasured."""
 RECENT = timedelta(days=14)
@@ -94,15 +94,15 @@ def _news(one: Known, programme: Programme) -> tuple[bool, float, str]:
     Of a line manager's people only what is shown to them counts as news: the order must not tell who answered.
     """
     wishes = [said.answered_at for said in one.said if _tells_coach(said, programme)]
-    seen = one.said if one.person.coach_role != LINE_MANAGER else [said for said in one.said if _is_shared(said)]
+    seen = one.said if sees_answers(one.person.coach_role) else [said for said in one.said if _is_shared(said)]
     latest = max([*wishes, *(said.answered_at for said in seen)], default=None)
     return not wishes, -(latest.timestamp() if latest else 0.0), one.person.name.casefold()
 
 
 def _person(one: Known, programme: Programme, cohort_zone: str) -> CoachedPerson:
-    """Return one person as their coach may see them: the one place where roles differ."""
+    """Return one person as their coach may see them, as the table in `coaching.seeing` has it."""
     person, zone = one.person, ZoneInfo(one.person.zone or cohort_zone)
-    trusted = person.coach_role != LINE_MANAGER
+    trusted = sees_answers(person.coach_role)
     wishes = _obstacles([said for said in one.said if _tells_coach(said, programme)], programme, zone)
     others = [said for said in one.said if trusted and not _tells_coach(said, programme)]
     barriers = _obstacles(others, programme, zone)
@@ -115,7 +115,7 @@ def _person(one: Known, programme: Programme, cohort_zone: str) -> CoachedPerson
         key=person.key,
         name=person.name or person.person,
         coach_role=person.coach_role,
-        state=_state(one, trusted),
+        state=_state(one, sees_standing(person.coach_role)),
         last_answered=max((said.answered_at.astimezone(zone).date() for said in one.said), default=None)
         if trusted
         else None,
@@ -216,7 +216,7 @@ def _summary(
     known: Sequence[Known], shown: Sequence[CoachedPerson], programme: Programme, now: datetime
 ) -> tuple[str, ...]:
     """Return the cohort in a few sentences; only people whose answers this coach may see by name are counted."""
-    open_to = [one for one in known if one.person.coach_role != LINE_MANAGER]
+    open_to = [one for one in known if sees_answers(one.person.coach_role)]
     if not open_to:
         return ("You lead these people, so their answers stay with them. You see what each chose to share.",)
     recent = sum(any(now - said.answered_at <= RECENT for said in one.said) for one in open_to)

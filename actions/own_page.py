@@ -16,6 +16,7 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
 from actions.replanning import replan
+from actions.seeing import Seen, seen_by
 from actions.writing import in_words
 from coaching.calendars import Calendar, Hours
 from coaching.errors import Refused
@@ -35,16 +36,6 @@ class Next:
 
     when: str
     titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Who sees what of one cohort, in a row of a table."""
-
-    who: str
-    taking_part: str
-    choices: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +156,8 @@ def _moment(calendar: Calendar, at: datetime) -> str:
 
 def _part(house: House, place: Place) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
-    manages = place.enrollment.coach_role == "line-manager"
-    rows = [Seen("You", "yes", "yes", "yes")]
-    if coach and manages:
-        rows.append(
-            Seen(f"{coach}, your coach and line manager", "active, quiet or away", "what you share", "what you share")
-        )
-    elif coach:
-        rows.append(Seen(f"{coach}, your coach", "yes", "yes", "what you tick"))
-    groups = f"groups of {house.min_cell} or more"
-    rows.append(Seen("Learning and development", "what was sent, not who answered", groups, "no"))
-    rows.append(Seen("Colleagues who are asked about you", "no", "no", "no"))
-    return Part(place.programme.title, place.cohort.name, place.enrollment.state, tuple(rows))
+    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell)
+    return Part(place.programme.title, place.cohort.name, place.enrollment.state, rows)
 
 
 def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -> str:

@@ -1,0 +1,105 @@
+"""Who may see what: the one table behind every page, command and export, printed for participants and councils.
+
+What a page shows is decided by asking this table, so that what people are told and what is shown cannot part.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """Everybody who could look. A coach who leads the person is somebody else than an independent one."""
+
+    PARTICIPANT = "participant"
+    COACH = "coach"
+    LINE_MANAGER = "line-manager"
+    OBSERVER = "observer"
+    OFFICE = "learning and development"
+    OPERATOR = "operator"
+
+
+class What(StrEnum):
+    """What there is to see, in the columns of the table."""
+
+    DELIVERY = "delivery"
+    TAKING_PART = "taking part"
+    SCALES = "scale answers"
+    WORDS = "free text"
+    GROUPS = "groups"
+
+
+class Sight(StrEnum):
+    """How much of it. *TICKED*: what its writer let the coach read. *STANDING*: active, quiet or away."""
+
+    OWN = "own"
+    BY_NAME = "by name"
+    STANDING = "standing"
+    SHARED = "shared"
+    TICKED = "ticked"
+    LARGE_GROUPS = "large groups"
+    NOTHING = "nothing"
+    TECHNICALLY = "technically"
+
+
+_COLUMNS = tuple(What)
+_ROWS: Mapping[Who, tuple[Sight, ...]] = {
+    Who.PARTICIPANT: (Sight.OWN, Sight.OWN, Sight.OWN, Sight.OWN, Sight.LARGE_GROUPS),
+    Who.COACH: (Sight.BY_NAME, Sight.BY_NAME, Sight.BY_NAME, Sight.TICKED, Sight.BY_NAME),
+    Who.LINE_MANAGER: (Sight.BY_NAME, Sight.STANDING, Sight.SHARED, Sight.TICKED, Sight.LARGE_GROUPS),
+    Who.OBSERVER: (Sight.NOTHING,) * 5,
+    Who.OFFICE: (Sight.BY_NAME, Sight.NOTHING, Sight.NOTHING, Sight.NOTHING, Sight.LARGE_GROUPS),
+    Who.OPERATOR: (Sight.TECHNICALLY,) * 5,
+}
+TABLE: Mapping[Who, Mapping[What, Sight]] = {who: dict(zip(_COLUMNS, row, strict=True)) for who, row in _ROWS.items()}
+"""The table. A coach sees their own people only; *LARGE_GROUPS* are those of the smallest size that is set, or more."""
+
+HEADINGS: Mapping[What, str] = {
+    What.DELIVERY: "What was sent to you, and when",
+    What.TAKING_PART: "Whether you answered, paused or left",
+    What.SCALES: "The answers you choose",
+    What.WORDS: "The words you write",
+    What.GROUPS: "Averages of groups",
+}
+"""The columns as a participant reads them."""
+
+
+def coach(coach_role: str) -> Who:
+    """Return which row holds for a coach of this role; only the line manager's is not the independent one's.
+
+    >>> coach("line-manager").name, coach("independent").name
+    ('LINE_MANAGER', 'COACH')
+    """
+    return Who.LINE_MANAGER if coach_role == Who.LINE_MANAGER else Who.COACH
+
+
+def sight(who: Who, what: What) -> Sight:
+    """Return how much *who* sees of *what*."""
+    return TABLE[who][what]
+
+
+def sees_answers(coach_role: str) -> bool:
+    """Return whether a coach of this role sees scale answers by name, and with them who answered and when."""
+    return sight(coach(coach_role), What.SCALES) is Sight.BY_NAME
+
+
+def sees_standing(coach_role: str) -> bool:
+    """Return whether a coach of this role sees who paused and who left, rather than active, quiet or away alone."""
+    return sight(coach(coach_role), What.TAKING_PART) is Sight.BY_NAME
+
+
+def in_words(who: Who, what: What, min_cell: int) -> str:
+    """Return a cell of the table as people read it.
+
+    >>> in_words(Who.OFFICE, What.GROUPS, 5), in_words(Who.LINE_MANAGER, What.TAKING_PART, 5)
+    ('groups of 5 or more', 'only active, quiet or away')
+    """
+    return {
+        Sight.OWN: "yes",
+        Sight.BY_NAME: "yes" if what is not What.GROUPS else "those they coach",
+        Sight.STANDING: "only active, quiet or away",
+        Sight.SHARED: "only what you share",
+        Sight.TICKED: "only what you tick for them, else that a text exists",
+        Sight.LARGE_GROUPS: f"groups of {min_cell} or more",
+        Sight.NOTHING: "no",
+        Sight.TECHNICALLY: "technically yes; looks are written down",
+    }[sight(who, what)]
