@@ -43,7 +43,10 @@ class PromptPage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none."""
+    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none.
+
+    *invites*: its person has not started, so nothing is asked yet and the page offers "Start".
+    """
 
     enrollment_id: int
     programme: Programme
@@ -54,6 +57,7 @@ class Sheet:
     comment: str
     share: str
     welcomes: bool = False
+    invites: bool = False
     is_pulse: bool = False
 
     @property
@@ -88,6 +92,11 @@ class AnswerPage:
     def welcomes(self) -> bool:
         """True for the first mail of a programme, which may be answered with "no thanks"."""
         return any(sheet.welcomes for sheet in self.sheets)
+
+    @property
+    def invites(self) -> bool:
+        """True where somebody has not started yet: nothing of it is asked before."""
+        return any(sheet.invites for sheet in self.sheets)
 
     @property
     def changeable(self) -> str:
@@ -197,16 +206,18 @@ class _Reader:
     def _sheet(self, n: int, group: Sequence[Asked], held: dict[int, dict[str, ResponseRow]]) -> Sheet:
         first = group[0]
         again = "" if n == 1 else f"~{n}"
+        invites = first.enrollment.state == "invited"
         return Sheet(
             enrollment_id=first.enrollment.id or 0,
             programme=self._programme(first),
             cohort=first.cohort.name,
             coach=coach_name(first),
             coach_role=first.enrollment.coach_role,
-            prompts=tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group),
+            prompts=() if invites else tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group),
             comment=COMMENT + again,
             share=SHARE + again,
             welcomes=first.enrollment.welcome_id == self.opened.carries,
+            invites=invites,
             is_pulse=bool(first.prompt.asked_of),
         )
 

@@ -70,6 +70,8 @@ def record(house: House, session: Session, opened: Opened, given: Given, now: da
     """Record answers to one message inside the caller's transaction; see `answer`."""
     page = page_of(house, session, opened, now)
     values = _plain(page, given.values)
+    if page.invites and not page.live:
+        raise Unusable((("", "You have not started yet. Press Start first; the questions follow then."),))
     if page.sheets and not page.live:
         raise AlreadyOver("Its time is over and your answer is in. Nothing more can be changed here.")
     faults = check(page, values)

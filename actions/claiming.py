@@ -53,9 +53,9 @@ def _hash(house: House, bundle: Bundle) -> bytes:
 
 def _decide(house: House, session: Session, bundle: Bundle, now: datetime, batch: Batch, silent: bool) -> None:
     """Sort one bundle: what may not go is left out, the rest is put off or made ready."""
-    for reason in (Reason.SUPPRESSED, Reason.LEFT, Reason.PAUSED):
-        _skip(session, [one for one in bundle.asked if _unwanted(one, silent) == reason], reason, now, batch)
-    bundle.asked = [one for one in bundle.asked if not _unwanted(one, silent) and _is_open(one, bundle)]
+    for reason in (Reason.SUPPRESSED, Reason.LEFT, Reason.PAUSED, Reason.NOT_STARTED):
+        _skip(session, [one for one in bundle.asked if _unwanted(one, bundle, silent) == reason], reason, now, batch)
+    bundle.asked = [one for one in bundle.asked if not _unwanted(one, bundle, silent) and _is_open(one, bundle)]
     if not bundle.asked and bundle.message.kind in ("prompt", "reminder"):
         messages.record(session, [bundle.message.id], "dropped")
         return
@@ -72,12 +72,19 @@ def _decide(house: House, session: Session, bundle: Bundle, now: datetime, batch
         batch.ready.append(bundle)
 
 
-def _unwanted(one: Asked, silent: bool) -> Reason:
+def _unwanted(one: Asked, bundle: Bundle, silent: bool) -> Reason:
     if one.prompt.state != State.PLANNED:
         return Reason.NONE
     if silent:
         return Reason.SUPPRESSED
+    if one.enrollment.state == "invited":
+        return Reason.NONE if _invites(one, bundle) else Reason.NOT_STARTED
     return {"left": Reason.LEFT, "paused": Reason.PAUSED}.get(one.enrollment.state, Reason.NONE)
+
+
+def _invites(one: Asked, bundle: Bundle) -> bool:
+    """Return whether this is the one mail that somebody gets who has not started: their own first."""
+    return not one.prompt.asked_of and one.enrollment.welcome_id in (None, bundle.message.id)
 
 
 def _skip(session: Session, asked: list[Asked], reason: Reason, now: datetime, batch: Batch) -> None:

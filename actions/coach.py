@@ -135,7 +135,7 @@ def _is_shared(said: Said) -> bool:
 
 def _state(one: Known, trusted: bool) -> str:
     """Return active, quiet, away, paused or left; a line manager is told only the first three."""
-    quiet = _is_quiet(one.asked)
+    quiet = _is_quiet(one.asked) or one.person.state == "invited"
     if one.person.state == "left":
         return "left" if trusted else "quiet"
     if one.person.state == "paused":

@@ -21,19 +21,25 @@ from content.roster import Rejected, Roster, RosterRow
 from storage import cohorts, events, people
 from storage.rows import CohortRow
 
+CONSENTS = ("notice", "opt-in")
 BATCH = 500
 """People written at a time, so that memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCohort:
-    """What the enrolment is for. *programme_text* is the programme file as it is read."""
+    """What the enrolment is for. *programme_text* is the programme file as it is read.
+
+    *consent* is ``opt-in`` (one mail, and nothing more without "start") or ``notice`` (enrolled, and free to leave);
+    empty means what the cohort has, and notice for a new one.
+    """
 
     name: str
     programme_text: str
     programme_file: str
     workshop_on: date
     coach: str = ""
+    consent: str = ""
     zone: str = ""
     country: str = ""
     skip_bad_rows: bool = False
@@ -92,12 +98,14 @@ def enroll(
     Raises:
         BadProgramme: the programme file has errors.
         NobodyEnrolled: rows are bad and `skip_bad_rows` is not set.
-        NotAllowed: the cohort exists with another programme or date.
-        Refused: a zone or country is unknown.
+        NotAllowed: the cohort exists with another programme, date or consent.
+        Refused: a zone, a country or a kind of consent is unknown.
     """
     programme = programme_from(new.programme_text, new.programme_file)
     zone = check_zone(new.zone or house.zone)
     country = new.country or house.country
+    if new.consent not in ("", *CONSENTS):
+        raise Refused(f"--consent is '{new.consent}'. Use one of {', '.join(CONSENTS)}.")
     if country:
         check_place(country, "")
     good, rejected = check_places(roster, country)
@@ -161,7 +169,7 @@ def _cohort(
     """Return the cohort, made if it is new.
 
     Raises:
-        NotAllowed: it exists with another programme or date.
+        NotAllowed: it exists with another programme, date or consent.
     """
     row = cohorts.find(session, new.name)
     version = cohorts.keep_programme(
@@ -169,7 +177,8 @@ def _cohort(
     )
     if row is None:
         coach = _coach(session, new.coach, now)
-        settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house)}
+        settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house),
+                    "consent": new.consent or "notice"}  # fmt: skip
         row = cohorts.add(
             session, name=new.name, programme_id=version.id, workshop_on=new.workshop_on, zone=zone, country=country,
             coach_id=coach, seed=secrets.token_hex(8), settings=settings, created_at=now,
@@ -185,6 +194,12 @@ def _cohort(
         raise NotAllowed(
             f"Cohort '{new.name}' had its workshop on {row.workshop_on}, not on {new.workshop_on}. "
             f"Choose another cohort name, or that date."
+        )
+    held = row.settings.get("consent", "notice")
+    if new.consent not in ("", held):
+        raise NotAllowed(
+            f"Cohort '{new.name}' was enrolled with --consent {held}, and its people were told so. "
+            f"Choose another cohort name, or leave --consent out."
         )
     return row
 

@@ -90,7 +90,7 @@ class Newcomers:
                 "coach_role": row.coach_role or "independent",
                 "team": row.team,
                 "start_group": row.start_group,
-                "state": "active",
+                "state": "invited" if self.cohort.settings.get("consent") == "opt-in" else "active",
                 "late_baseline": False,
                 "enrolled_at": self.now,
             }

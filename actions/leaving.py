@@ -15,12 +15,12 @@ from storage import enrollments, events, messages, prompts, suppressions
 from storage.enrollments import Place
 from storage.rows import RecipientRow
 
-STILL_HERE = ("active", "paused")
+STILL_HERE = ("active", "paused", "invited")
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One cohort somebody is or was in. *state* is active, paused or left."""
+    """One cohort somebody is or was in. *state* is active, paused, invited or left."""
 
     enrollment_id: int
     cohort: str

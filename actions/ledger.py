@@ -23,7 +23,7 @@ from actions.ledger_checks import Folded, compare, fold
 from coaching.states import MISSED, Reason, State
 from storage import cohorts, ledgers
 
-OWN_WISH = (Reason.LEFT, Reason.PAUSED, Reason.ERASED, Reason.NOT_DRAWN, Reason.EDITED)
+OWN_WISH = (Reason.LEFT, Reason.PAUSED, Reason.ERASED, Reason.NOT_DRAWN, Reason.EDITED, Reason.NOT_STARTED)
 """Reasons that make a prompt not sent, and nobody missed: the person asked for it, or the programme did."""
 SENTENCES = 20
 """How many things that do not add up are named; the rest are counted."""
@@ -31,6 +31,7 @@ WORDS = {
     Reason.LATE: "its day was past, by more than its step allows",
     Reason.AWAY: "away, and no day near it had room",
     Reason.SUPPRESSED: "nothing goes to this address any more",
+    Reason.NOT_STARTED: "invited, and never pressed Start",
     Reason.BUDGET: "no day with room between other mails",
     Reason.REFUSED: "the mail server refused it",
     Reason.GAVE_UP: "given up after several attempts",

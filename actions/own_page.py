@@ -40,7 +40,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One programme somebody takes part in; *state* is active or paused."""
+    """One programme somebody takes part in; *state* is active, paused or invited."""
 
     programme: str
     cohort: str
@@ -72,6 +72,11 @@ class OwnPage:
     def is_paused(self) -> bool:
         """True when nothing comes until the person resumes."""
         return bool(self.parts) and all(one.state == "paused" for one in self.parts)
+
+    @property
+    def is_invited(self) -> bool:
+        """True when nothing comes because the person has not started."""
+        return bool(self.parts) and all(one.state == "invited" for one in self.parts)
 
 
 def own_page(house: House, token: str, now: datetime) -> OwnPage:
@@ -139,7 +144,7 @@ def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale:
     """Return what is planned, mail by mail, in time; steps of one moment travel together."""
     due: dict[datetime, list[str]] = {}
     for place in places:
-        if place.enrollment.state == "paused":
+        if place.enrollment.state in ("paused", "invited"):
             continue
         programme = programme_from(place.programme.text, place.programme.name, locale)
         titles = {step.name: step.title for step in programme.steps}

@@ -87,8 +87,9 @@ def _figures(
 
 def _people(counted: Mapping[str, int], min_cell: int) -> dict[str, int | None]:
     """Return the people by state; where few paused or left, no state is shown: the others would give it away."""
-    known = {state: counted.get(state, 0) for state in ("active", "paused", "left")}
-    few = any(0 < known[state] < min_cell for state in ("paused", "left")) or sum(known.values()) < min_cell
+    states = ("active", "paused", "left", *(["invited"] if "invited" in counted else []))
+    known = {state: counted.get(state, 0) for state in states}
+    few = any(0 < known[state] < min_cell for state in states[1:]) or sum(known.values()) < min_cell
     shown: dict[str, int | None] = dict.fromkeys(known) if few else dict(known)
     return {"enrolled": sum(counted.values())} | shown
 

@@ -83,7 +83,7 @@ class Writer:
             kind="reminder" if bundle.message.about_id else "prompt",
             name=bundle.recipient.name,
             programme=self._programme(first, locale).title,
-            parts=tuple(self._part(one, locale) for one in bundle.asked),
+            parts=tuple(self._part(one, locale) for one in bundle.asked if one.enrollment.state != "invited"),
             answer=self._link(bundle, "a", Purpose.ANSWER),
             leave=self._link(bundle, "u", Purpose.LEAVE),
             own_page=self._link(bundle, "p", Purpose.OWN_PAGE),
@@ -118,7 +118,8 @@ class Writer:
         programme = self._programme(one, locale)
         days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
         weeks = -(-max(days, default=0) // 7)
-        return Welcome(programme.title, one.cohort.name, day_in_words(one.cohort.workshop_on), len(days), weeks)
+        return Welcome(programme.title, one.cohort.name, day_in_words(one.cohort.workshop_on), len(days), weeks,
+                       one.enrollment.state == "invited")  # fmt: skip
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str) -> tuple[StillOpen, ...]:
         """Return what earlier mails asked and is still open; at most two, so that it stays a line."""

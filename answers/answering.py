@@ -11,6 +11,7 @@ from actions.answer_pages import AnswerPage, answer_page
 from actions.answering import Given, Recorded, Unusable, answer
 from actions.progress import own_lines
 from actions.questions import Asks
+from actions.starting import start
 from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Entries, Form
@@ -28,6 +29,7 @@ BODY: dict[str, Any] = {
                     "required": ["nonce"],
                     "properties": {
                         "nonce": {"type": "string", "description": "From the page: signed, made when it was shown."},
+                        "start": {"type": "string", "enum": ["1"], "description": "Start, where consent is opt-in."},
                         "answer": {"type": "string", "description": "The value of the page's only question."},
                         "comment": {"type": "string", "maxLength": 4000, "description": "Read by its writer only."},
                         "share": {"type": "string", "enum": ["1"], "description": "The coach may read the text."},
@@ -67,6 +69,9 @@ def save(request: Request, token: str, entries: Form) -> Response:
     if past is None:
         door.counted["no_nonce"] += 1
         return form_page(door, page, token, now, entries, 422, {"": OUTDATED})
+    if entries.get("start"):
+        start(door.house, token, now)
+        return form_page(door, answer_page(door.house, token, now), token, now, {})
     try:
         recorded = answer(door.house, token, given(entries, past), now)
     except Unusable as unusable:

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from actions.answer_pages import AnswerPage, PromptPage, answer_page
 from actions.answering import Unusable, answer
+from actions.starting import start
 from answers import nonces
 from answers.answering import OUTDATED, given
 from answers.door import door_of
@@ -24,6 +25,7 @@ FIELDS: dict[str, Any] = {
                     "required": ["nonce"],
                     "properties": {
                         "nonce": {"type": "string", "description": "From the GET of the same address."},
+                        "start": {"type": "boolean", "description": "Start, where the sheet says `invites`."},
                         "answer": {"type": ["string", "integer"], "description": "Value of the only question."},
                         "comment": {"type": "string", "maxLength": 4000, "description": "Read by its writer only."},
                         "share": {"type": "boolean", "description": "The coach may read the comment."},
@@ -60,6 +62,7 @@ def _page(page: AnswerPage) -> dict[str, Any]:
                 "coach_role": sheet.coach_role,
                 "comment": sheet.comment,
                 "share": sheet.share if sheet.coach else None,
+                "invites": sheet.invites,
                 "prompts": [_prompt(one) for one in sheet.prompts],
             }
             for sheet in page.sheets
@@ -97,6 +100,8 @@ def answers(request: Request, token: str, entries: Json) -> JSONResponse:
     if past is None:
         door.counted["no_nonce"] += 1
         return JSONResponse({"error": OUTDATED, "faults": {"nonce": OUTDATED}}, 422)
+    if entries.get("start"):
+        return JSONResponse({"started": start(door.house, token, now)})
     try:
         recorded = answer(door.house, token, given(entries, past, "api"), now)
     except Unusable as unusable:

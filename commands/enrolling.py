@@ -31,6 +31,9 @@ def enroll(
     country: Annotated[
         str, typer.Option("--country", metavar="CC", help="Their country, for weekends and holidays.")
     ] = "",
+    consent: Annotated[
+        str, typer.Option("--consent", help="notice (the default), or opt-in: one mail, nothing more without Start.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and plan everything, enrol nobody.")] = False,
     skip_bad_rows: Annotated[
         Path | None,
@@ -50,8 +53,9 @@ def enroll(
     not_early(at, settings, yes_send_early, house)
     people = _read(roster)
     new = _new_cohort(
-        programme, workshop_on, name=cohort, coach=coach, zone=zone, country=country.strip().upper(), dry_run=dry_run,
-        skip_bad_rows=skip_bad_rows is not None,
+        programme, workshop_on, name=cohort, coach=coach, zone=zone, country=country.strip().upper(),
+        consent=consent.strip().lower(),
+        dry_run=dry_run, skip_bad_rows=skip_bad_rows is not None,
     )  # fmt: skip
     try:
         with _progress(len(people.people), as_json) as said:

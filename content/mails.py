@@ -48,13 +48,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the first mail of a programme says before anything else."""
+    """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start"."""
 
     programme: str
     cohort: str
     workshop_on: str
     mails: int
     weeks: int
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Letter:
     @property
     def subject(self) -> str:
         """The subject line: the act if there is one, else what is asked."""
+        if not self.parts:
+            return f"{self.programme}: start, or no thanks"
         named = next((part for part in self.parts if part.step.task), self.parts[0])
         title = named.step.title
         return f"Still open: {title}" if self.kind == "reminder" else title

@@ -19,7 +19,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 REASONS = {
     "late": "too late", "away": "away", "paused": "paused", "left": "left", "suppressed": "address closed",
     "budget": "no room between other mails", "edited": "changed by hand", "not_drawn": "not drawn",
-    "erased": "erased", "refused": "refused by the server", "gave_up": "given up", "bounced": "came back",
+    "erased": "erased", "not_started": "never started",
+    "refused": "refused by the server", "gave_up": "given up", "bounced": "came back",
     "delayed": "delayed", "lease_ran_out": "taken up again", "connection": "connection lost", "shifted": "shifted",
 }  # fmt: skip
 

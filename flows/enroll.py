@@ -26,13 +26,21 @@ async def enroll(
     zone: str = "",
     country: str = "",
     skip_bad_rows: bool = False,
+    consent: str = "",
     now: AwareDatetime | None = None,
 ) -> dict[str, Any]:
     """Enrol the roster that was uploaded under *roster_key*. Coaches come from the roster's own column."""
     here = current()
     name, content = fetch(here.house, roster_key)
     new = NewCohort(
-        cohort, source_text(programme), programme, workshop_on, zone=zone, country=country, skip_bad_rows=skip_bad_rows
+        cohort,
+        source_text(programme),
+        programme,
+        workshop_on,
+        zone=zone,
+        country=country,
+        consent=consent,
+        skip_bad_rows=skip_bad_rows,
     )
     result = enroll_all(here.house, new, read_roster(name, content), now or here.now())
     counted = {

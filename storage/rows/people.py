@@ -72,7 +72,7 @@ class ParticipantRow(SQLModel, table=True):
 
 
 class EnrollmentRow(SQLModel, table=True):
-    """One participant in one cohort. *state* is active, paused or left."""
+    """One participant in one cohort. *state* is active, paused, left, or invited: asked, and not started."""
 
     __tablename__ = "enrollment"
     __table_args__ = (UniqueConstraint("cohort_id", "participant_id"),)
