@@ -11,9 +11,10 @@ from actions.contents import programme_from
 from actions.house import House
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
+from coaching.notices import NOTICES
 from coaching.programmes import Late, Measure, Step
 from coaching.states import Reason, State
-from coaching.tokens import IN_A_MAIL, OWN_PAGE_LASTS, Purpose, derive, digest, keyed_hash
+from coaching.tokens import IN_A_MAIL, LASTS, derive, digest, keyed_hash
 from storage import batches, messages, people, prompts, suppressions
 from storage.batches import Asked, Bundle
 
@@ -53,10 +54,13 @@ def _hash(house: House, bundle: Bundle) -> bytes:
 
 def _decide(house: House, session: Session, bundle: Bundle, now: datetime, batch: Batch, silent: bool) -> None:
     """Sort one bundle: what may not go is left out, the rest is put off or made ready."""
+    if not bundle.asked:
+        _decide_notice(house, session, bundle, now, batch, silent)
+        return
     for reason in (Reason.SUPPRESSED, Reason.LEFT, Reason.PAUSED, Reason.NOT_STARTED):
         _skip(session, [one for one in bundle.asked if _unwanted(one, bundle, silent) == reason], reason, now, batch)
     bundle.asked = [one for one in bundle.asked if not _unwanted(one, bundle, silent) and _is_open(one, bundle)]
-    if not bundle.asked and bundle.message.kind in ("prompt", "reminder"):
+    if not bundle.asked:
         messages.record(session, [bundle.message.id], "dropped")
         return
     calendar, hours = diary(house, bundle)
@@ -70,6 +74,24 @@ def _decide(house: House, session: Session, bundle: Bundle, now: datetime, batch
         _delay(session, bundle, decision, calendar, now, batch)
     else:
         batch.ready.append(bundle)
+
+
+def _decide_notice(house: House, session: Session, bundle: Bundle, now: datetime, batch: Batch, silent: bool) -> None:
+    """Sort a message that carries no prompts: what somebody just asked for goes at once, the rest in working hours."""
+    message, (calendar, hours) = bundle.message, diary(house, bundle)
+    if silent or message.kind not in NOTICES:
+        messages.record(session, [message.id], "dropped", Reason.SUPPRESSED if silent else Reason.NONE)
+    elif message.attempts and now - message.first_due_at > NOTICES[message.kind].lasts:
+        _give_up(session, bundle, now, batch)
+    elif NOTICES[message.kind].at_once:
+        batch.ready.append(bundle)
+    else:
+        key = f"{bundle.recipient.folded} {message.local_day}"
+        verdict = decide(message.due_at, message.first_due_at, now, NEVER_TOO_LATE, calendar, hours, key)
+        if verdict.do is Do.SEND:
+            batch.ready.append(bundle)
+        else:
+            _delay(session, bundle, verdict, calendar, now, batch)
 
 
 def _unwanted(one: Asked, bundle: Bundle, silent: bool) -> Reason:
@@ -201,7 +223,7 @@ def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]
             "recipient_id": bundle.recipient.id,
             "role": "",
             "made_at": now,
-            "expires_at": now + OWN_PAGE_LASTS if purpose is Purpose.OWN_PAGE else None,
+            "expires_at": now + LASTS[purpose] if purpose in LASTS else None,
         }
-        for purpose in IN_A_MAIL
+        for purpose in (NOTICES[bundle.message.kind].tokens if bundle.message.kind in NOTICES else IN_A_MAIL)
     ]

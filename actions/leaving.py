@@ -103,18 +103,20 @@ def leave_cohorts(session: Session, enrollment_ids: Collection[int], now: dateti
         if enrollments.set_state(session, [enrollment_id], STILL_HERE, "left", left_at=now):
             ended += 1
             events.note(session, "left", now, enrollment_id=enrollment_id, cause=cause)
-            _close(session, enrollment_id, now)
+            close(session, enrollment_id, now)
     return ended
 
 
-def _close(session: Session, enrollment_id: int, now: datetime) -> None:
+def close(session: Session, enrollment_id: int, now: datetime, reason: Reason = Reason.LEFT) -> int:
+    """Leave out what is planned for an enrollment and close what is open; return how many prompts that were."""
     found = prompts.by_state(session, [enrollment_id], (State.PLANNED, State.SENT, State.UNSURE))
     mails = messages.carrying(session, [id_ for ids in found.values() for id_ in ids])
     left_out = found.get(State.PLANNED, [])
-    prompts.move(session, left_out, State.PLANNED, State.SKIPPED, now, reason=Reason.LEFT, message_id=None)
+    moved = prompts.move(session, left_out, State.PLANNED, State.SKIPPED, now, reason=reason, message_id=None)
     for was in (State.SENT, State.UNSURE):
-        prompts.move(session, found.get(was, []), was, State.EXPIRED, now, reason=Reason.LEFT)
-    messages.drop_empty(session, mails, Reason.LEFT)
+        moved += prompts.move(session, found.get(was, []), was, State.EXPIRED, now, reason=reason)
+    messages.drop_empty(session, mails, reason)
+    return len(moved)
 
 
 def leave_everything(house: House, session: Session, recipient: RecipientRow, now: datetime, cause: str) -> Left:

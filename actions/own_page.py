@@ -14,6 +14,7 @@ from actions.answer_pages import calendar_for, path_of
 from actions.calendars import hours_of
 from actions.contents import programme_from
 from actions.house import House
+from actions.keys import ask_for_key
 from actions.links import LinkIsGone, Opened, open_link
 from actions.replanning import replan
 from actions.seeing import Seen, seen_by
@@ -169,7 +170,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
     """Do what the page's form asks for and return what was done, in a sentence. ``do`` names the wish:
 
     ``away`` (``from``, ``until``), ``back``, ``pause``, ``resume``, ``hours`` (``task_at``, ``check_in_at``),
-    ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``).
+    ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``), ``key``.
 
     Raises:
         UnknownLink, LinkIsGone: as `own_page`.
@@ -181,6 +182,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
         act = {
             "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
             "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
+            "key": wish.key,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
             raise Refused("Choose one of the buttons on the page.")
@@ -246,6 +248,9 @@ class _Wish:
             recipient_id=self.opened.recipient.id,
         )  # fmt: skip
         return f"Noted: your coach {'may' if allowed else 'may not'} read what you write in replies from now on."
+
+    def key(self, wishes: Mapping[str, str]) -> str:
+        return ask_for_key(self.house, self.session, self.opened.recipient, self.now)
 
     def _keep(self, what: str, **columns: str) -> None:
         people.change_participant(self.session, self.who.id or 0, **columns)

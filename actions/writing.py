@@ -8,6 +8,7 @@ from typing import Any
 from actions.claiming import diary, step_of
 from actions.contents import programme_from
 from actions.house import House
+from actions.notices import notice
 from coaching.calendars import Calendar
 from coaching.errors import Refused
 from coaching.programmes import Kind, Measure, Programme, Step
@@ -53,6 +54,9 @@ class Writer:
             return Written(bundle, "", "", b"", {})
 
     def _written(self, bundle: Bundle) -> Written:
+        if not bundle.asked:
+            note = notice(self.house, bundle, self.now)
+            return Written(bundle, note.bounce_to, note.to[1], build(note), {})
         calendar, _ = diary(self.house, bundle)
         closes = {one.prompt.id or 0: self._closes_at(one, calendar) for one in bundle.asked}
         letter = self._letter(bundle, calendar, min(closes.values(), default=self.now))

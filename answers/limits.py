@@ -14,6 +14,7 @@ from coaching.errors import NotAllowed
 
 UNKNOWN_A_MINUTE = 60
 KNOWN_A_MINUTE = 30
+GUESSES_A_MINUTE = 3
 MOST_BUCKETS = 20_000
 """Buckets kept; the one unused for longest goes first, and a full one is the same as none."""
 
@@ -45,6 +46,14 @@ class Limits:
             TooOften: it is empty.
         """
         self._take((kind, link), KNOWN_A_MINUTE)
+
+    def guess(self, link: str) -> None:
+        """Take one knock from what may be tried with a link whose answer tells something about others.
+
+        Raises:
+            TooOften: the bucket is empty.
+        """
+        self._take(("guess", link), GUESSES_A_MINUTE)
 
     def unknown(self, address: str) -> None:
         """Take one knock from an address that tried a link which opens nothing.

@@ -4,7 +4,7 @@ import logging
 import re
 import traceback
 
-LINK = re.compile(r"(/(?:a|u|p|c|sign-in|api/v1/answers)/)[^/?\s\"']+")
+LINK = re.compile(r"(/(?:a|u|p|k|c|sign-in|enter|api/v1/answers)/)[^/?\s\"']+")
 LOGGERS = ("uvicorn", "uvicorn.access", "uvicorn.error", "fastapi")
 
 

@@ -25,12 +25,19 @@ class Purpose(StrEnum):
     BOUNCE = "bounce"
     SIGN_IN = "sign_in"
     SESSION = "session"
+    KEY = "key"
 
 
 IN_A_MAIL = (Purpose.ANSWER, Purpose.LEAVE, Purpose.OWN_PAGE, Purpose.REPLY, Purpose.BOUNCE)
 """The tokens that every mail with prompts carries."""
+IN_A_KEY_MAIL = (Purpose.KEY, Purpose.LEAVE, Purpose.REPLY, Purpose.BOUNCE)
+"""The tokens of the mail that opens a person's own data: no others, since it is about nothing else."""
 OWN_PAGE_LASTS = timedelta(days=60)
 """Mails get forwarded; each new one brings a fresh link to the person's own page."""
+KEY_LASTS = timedelta(hours=1)
+"""How long the mailed key to one's own data opens it; it opens once. Our choice, unmeasured."""
+LASTS = {Purpose.OWN_PAGE: OWN_PAGE_LASTS, Purpose.KEY: KEY_LASTS}
+"""How long the tokens live that do not live for ever, counted from the claim of their mail."""
 _LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
 
 

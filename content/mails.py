@@ -116,11 +116,11 @@ class Letter:
 def write(letter: Letter) -> tuple[str, str]:
     """Return *letter* as plain text and as HTML; the text is complete by itself."""
     values = {"letter": letter, "style": STYLES, "task_choices": TASK_CHOICES}
-    text = _environment().get_template("mails/letter.txt").render(values)
-    return _tidy(text), _environment().get_template("mails/letter.html").render(values)
+    text = environment().get_template("mails/letter.txt").render(values)
+    return tidy(text), environment().get_template("mails/letter.html").render(values)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return *text* with at most one blank line in a row."""
     lines: list[str] = []
     for line in text.strip().splitlines():
@@ -130,7 +130,8 @@ def _tidy(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the Jinja2 environment that all mails share."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),

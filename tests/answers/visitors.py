@@ -21,7 +21,7 @@ from coaching.tokens import Purpose, derive
 from storage.rows import EventRow, MessageRow, PromptRow, RecipientRow, ResponseRow
 from tests import make
 
-LINKS = {"a": Purpose.ANSWER, "u": Purpose.LEAVE, "p": Purpose.OWN_PAGE}
+LINKS = {"a": Purpose.ANSWER, "u": Purpose.LEAVE, "p": Purpose.OWN_PAGE, "k": Purpose.KEY}
 
 
 @dataclass
@@ -83,6 +83,7 @@ class Visit:
                 pick(MessageRow.key)
                 .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
                 .where(RecipientRow.folded == person, MessageRow.state == "sent")
+                .where((MessageRow.kind == "key") == (kind == "k"))
                 .order_by(col(MessageRow.due_at))
             )
             key = session.exec(statement).all()[nth]
@@ -117,6 +118,10 @@ class Visit:
 
 def nonce_in(page: str) -> str:
     return unescape(re.search(r'name="nonce" value="([^"]+)"', page).group(1))
+
+
+def pass_in(page: str) -> str:
+    return unescape(re.search(r'name="pass" value="([^"]+)"', page).group(1))
 
 
 def checked_in(page: str) -> list[tuple[str, str]]:

@@ -1,0 +1,56 @@
+"""Write the mails that carry no prompts: one function a kind says their words, the rest they share."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from actions.house import House
+from coaching.notices import KEY
+from coaching.tokens import Purpose, derive
+from content.notices import Note, write_note
+from delivery.addresses import tagged
+from delivery.mail import Mail
+from storage.batches import Bundle
+
+
+def notice(house: House, bundle: Bundle, now: datetime) -> Mail:
+    """Return the mail of a message that carries no prompts."""
+    note = WORDS[bundle.message.kind](house, bundle)
+    text, html = write_note(note)
+    bounce = house.bounce_address or house.mail_from[1]
+    return Mail(
+        message_id=f"{bundle.message.key}@{house.mail_domain}",
+        sender=house.mail_from,
+        to=(bundle.recipient.name, bundle.recipient.address),
+        bounce_to=tagged(bounce, _token(house, bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
+        reply_to=tagged(house.reply_address, _token(house, bundle, Purpose.REPLY)) if house.reply_address else "",
+        subject=note.subject,
+        text=text,
+        html=html,
+        date=now,
+        list_id=f"house.{house.mail_domain}",
+        unsubscribe_url=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
+        language=note.locale,
+    )
+
+
+def _token(house: House, bundle: Bundle, purpose: Purpose) -> str:
+    return derive(house.secret, purpose, bundle.message.key)
+
+
+def _key(house: House, bundle: Bundle) -> Note:
+    """Return the mail whose link opens a person's own data, once."""
+    return Note(
+        subject="Your link to your own data",
+        title="Your own data",
+        paragraphs=(
+            "Somebody asked on your page for what is kept about you. If it was you, this link opens it: your past "
+            "answers, a copy of everything, another address, and erasing it all.",
+            "It works once, within an hour. If it was not you, you need do nothing: nobody else was sent it.",
+        ),
+        label="Open my data",
+        address=house.address(f"/k/{_token(house, bundle, Purpose.KEY)}"),
+        locale=bundle.recipient.locale or "en",
+    )
+
+
+WORDS: Mapping[str, Callable[[House, Bundle], Note]] = {KEY: _key}

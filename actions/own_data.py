@@ -1,0 +1,187 @@
+"""Everything that is kept about one person, as plain values: for the page behind their key, and for `export`."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.contents import programme_from
+from actions.house import House
+from actions.questions import asked_by
+from coaching.errors import NotFound
+from coaching.programmes import Programme, Step
+from coaching.tokens import keyed_hash
+from storage import enrollments, personal, suppressions
+from storage.enrollments import Place
+from storage.personal import columns
+from storage.rows import PromptRow, RecipientRow, ResponseRow
+
+FIELDS = ("cohort", "programme", "step", "title", "question", "asks", "answer", "label", "words", "shared", "channel",
+          "answered_at", "replaced_at")  # fmt: skip
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """What is kept about one person. *everything* is the JSON; *answers* are its answers, a row each, with FIELDS."""
+
+    everything: dict[str, Any]
+    answers: tuple[dict[str, Any], ...]
+
+    def to_csv(self) -> str:
+        """Return the answers as CSV; a cell that a spreadsheet would run begins with an apostrophe."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _harmless(row[name]) for name in FIELDS} for row in self.answers)
+        return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value
+
+
+def export(house: House, person: str, now: datetime) -> OwnData:
+    """Return everything that is kept about *person*, an address or a key.
+
+    Raises:
+        NotFound: nobody goes by that, or they were erased.
+    """
+    with house.store.read() as session:
+        who = personal.recipient_of(session, person)
+        if who is None or who.erased_at:
+            raise NotFound("person", person, ())
+        return own_data(house, session, who, now)
+
+
+def own_data(house: House, session: Session, who: RecipientRow, now: datetime) -> OwnData:
+    """Return everything that is kept about a recipient, read in *session*."""
+    reader = _Reader(session, who)
+    hash_ = keyed_hash(house.secret, who.address)
+    everything = {
+        "made_at": now.isoformat(),
+        "person": reader.person(),
+        "enrollments": [reader.enrollment(place) for place in reader.places],
+        "absences": [columns(one, "kind", "from_on", "until_on", "made_at") for one in reader.absences()],
+        "mails": [
+            columns(one, "kind", "state", "reason", "due_at", "sent_at", "may_have_repeated") for one in reader.mails
+        ],
+        "received": reader.received(),
+        "notes": [
+            columns(one, "at", "what", "reason", "cause", "details")
+            for one in personal.other_events(session, reader.id, reader.enrollments)
+        ],
+        "about_others": reader.about_others(),
+        "no_mail_to_this_address": bool(suppressions.suppressed(session, [hash_])),
+    }
+    return OwnData(everything, tuple(reader.answers))
+
+
+class _Reader:
+    """Reads one person, and gathers their answers on the way."""
+
+    def __init__(self, session: Session, who: RecipientRow) -> None:
+        self.session, self.who, self.id = session, who, who.id or 0
+        self.places = enrollments.of_recipient(session, self.id)
+        self.enrollments = [one.enrollment.id or 0 for one in self.places]
+        self.mails = personal.mails(session, self.id)
+        self.answers: list[dict[str, Any]] = []
+
+    def person(self) -> dict[str, Any]:
+        found = columns(self.who, "key", "address", "name", "locale", "webhook", "created_at")
+        for place in self.places[:1]:
+            found |= columns(
+                place.participant, "zone", "country", "region", "working_days", "task_at", "check_in_at",
+                "share_replies",
+            )  # fmt: skip
+        return found | {"roles": [one.role for one in personal.roles(self.session, self.id)]}
+
+    def absences(self) -> Sequence[Any]:
+        return personal.absences(self.session, self.places[0].participant.id or 0) if self.places else ()
+
+    def enrollment(self, place: Place) -> dict[str, Any]:
+        programme = programme_from(place.programme.text, place.programme.name, self.who.locale or "en")
+        kept = columns(
+            place.enrollment, "key", "state", "coach_role", "team", "start_group", "late_baseline", "enrolled_at",
+            "left_at",
+        )  # fmt: skip
+        return kept | {
+            "cohort": place.cohort.name,
+            "workshop_on": place.cohort.workshop_on.isoformat(),
+            "programme": programme.title,
+            "version": place.programme.version,
+            "coach": (place.coach.name or place.coach.address) if place.coach else "",
+            "observers": len(personal.observed_by(self.session, [place.enrollment.id or 0])),
+            "draws": [
+                columns(one, "point", "arm", "probability", "drawn_at")
+                for one in personal.draws(self.session, place.enrollment.id or 0)
+            ],
+            "prompts": self._prompts(place, programme),
+        }
+
+    def _prompts(self, place: Place, programme: Programme) -> list[dict[str, Any]]:
+        rows = personal.prompts(self.session, place.enrollment.id or 0)
+        ids = [one.id or 0 for one in rows]
+        answers, told = personal.answers(self.session, ids), personal.histories(self.session, ids)
+        steps = {one.name: one for one in programme.steps}
+        found = []
+        for row in rows:
+            step = steps.get(row.step)
+            given = [self._answer(programme, step, one) for one in answers.get(row.id or 0, [])]
+            title = step.title if step else row.step
+            about = {"cohort": place.cohort.name, "programme": programme.title, "step": row.step, "title": title}
+            self.answers += [about | one for one in given]
+            found.append(
+                _prompt(row, title) | {"answers": given, "history": [_line(one) for one in told.get(row.id or 0, [])]}
+            )
+        return found
+
+    def _answer(self, programme: Programme, step: Step | None, row: ResponseRow) -> dict[str, Any]:
+        asked = {one.name: one for one in asked_by(programme, step, row.question)} if step else {}
+        ask = asked.get(row.question)
+        return {
+            "question": row.question,
+            "asks": ask.asks if ask else "",
+            "answer": row.value,
+            "label": ask.label_of(row.value) if ask and row.value else row.value,
+            "words": row.words,
+            "shared": row.share,
+        } | columns(row, "channel", "late", "suspect", "answered_at", "replaced_at")
+
+    def received(self) -> list[dict[str, Any]]:
+        rows = personal.arrivals(self.session, [one.id or 0 for one in self.mails])
+        return [
+            columns(one, "arrived_at", "kind", "outcome") | {"mail": bytes(one.raw).decode("utf-8", "replace")}
+            for one in rows
+        ]
+
+    def about_others(self) -> list[dict[str, Any]]:
+        """Return what this person answered as an observer; about whom is the others' own."""
+        observing = [one.id or 0 for one in personal.observing(self.session, self.id)]
+        rows = personal.pulses(self.session, observing)
+        given = personal.answers(self.session, [one.id or 0 for one in rows])
+        return [
+            _prompt(row, row.step)
+            | {
+                "answers": [
+                    columns(one, "question", "value", "words", "answered_at", "replaced_at")
+                    for one in given.get(row.id or 0, [])
+                ]
+            }
+            for row in rows
+        ]
+
+
+def _prompt(row: PromptRow, title: str) -> dict[str, Any]:
+    return {"title": title} | columns(
+        row, "step", "kind", "state", "reason", "why", "local_day", "due_at", "closes_at", "answered_at"
+    )
+
+
+def _line(one: Any) -> dict[str, Any]:
+    return columns(one, "at", "what", "reason", "cause", "details")

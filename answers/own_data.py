@@ -1,0 +1,115 @@
+"""``/k/TOKEN``: the mailed key to one's own data. It opens by POST, once, for a quarter of an hour."""
+
+import json
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from actions import keys
+from actions.links import LinkIsGone
+from actions.own_data import OwnData
+from answers import nonces
+from answers.door import Door, door_of
+from answers.forms import Entries, Form
+from answers.pages import show
+from coaching.errors import Refused
+
+router = APIRouter()
+OUTDATED = "This page was open for too long, or was not loaded from here. Please press the button again."
+UNSURE = "Tick the box first: what is erased cannot be brought back."
+
+
+@router.api_route("/k/{token}", methods=["GET", "HEAD"], include_in_schema=False)
+def look(request: Request, token: str) -> Response:
+    """Show the button that uses the key; looking uses nothing up and shows nothing of the data."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("look", token)
+    keys.check_key(door.house, token, now)
+    return _locked(door, token, now)
+
+
+def _locked(door: Door, token: str, now: datetime, fault: str = "") -> Response:
+    signed = nonces.nonce(door.house.secret, token, now)
+    return show("key", 422 if fault else 200, action=f"/k/{token}", nonce=signed, fault=fault)
+
+
+@router.post("/k/{token}", response_class=HTMLResponse, tags=["own page"])
+def do(request: Request, token: str, entries: Form) -> Response:
+    """Use the key, or do what one of the forms of the page it opened asks for."""
+    door, now = door_of(request), door_of(request).clock()
+    door.limits.known("save", token)
+    if "pass" in entries:
+        return _with_pass(door, token, entries, now)
+    if nonces.age(door.house.secret, token, entries.get("nonce", ""), now) is None:
+        keys.check_key(door.house, token, now)
+        door.counted["no_nonce"] += 1
+        return _locked(door, token, now, OUTDATED)
+    return _page(door, token, keys.use_key(door.house, token, now), nonces.nonce(door.house.secret, _of(token), now))
+
+
+def _of(token: str) -> str:
+    """Return what the pass of an opened page is signed for: never the same as the nonce of the page before it."""
+    return f"opened by {token}"
+
+
+def _with_pass(door: Door, token: str, entries: Entries, now: datetime) -> Response:
+    """Do one thing on a page that a key opened.
+
+    Raises:
+        LinkIsGone: the page is older than a quarter of an hour, or never was.
+    """
+    passed = entries.get("pass", "")
+    age = nonces.age(door.house.secret, _of(token), passed, now)
+    if age is None or age > keys.OPEN_FOR:
+        raise LinkIsGone(keys.TOO_OLD)
+    wish = entries.get("do", "")
+    if wish == "erase" and entries.get("sure"):
+        keys.erase_by_key(door.house, token, now)
+        return show("erased")
+    if wish == "address":
+        return _address(door, token, entries, passed, now)
+    found = keys.read_again(door.house, token, now)
+    if wish == "json":
+        return _download(json.dumps(found.everything, ensure_ascii=False, indent=2), "json", "application/json")
+    if wish == "csv":
+        return _download("\ufeff" + found.to_csv(), "csv", "text/csv; charset=utf-8")
+    return _page(door, token, found, passed, fault=UNSURE if wish == "erase" else "")
+
+
+def _address(door: Door, token: str, entries: Entries, passed: str, now: datetime) -> Response:
+    door.limits.guess(token)
+    try:
+        changed = keys.change_address(door.house, token, entries.get("address", ""), entries.get("again", ""), now)
+    except LinkIsGone:
+        raise
+    except Refused as refusal:
+        return _page(door, token, keys.read_again(door.house, token, now), passed, fault=str(refusal))
+    said = f"Noted: mails go to {changed.address} from now on."
+    return _page(door, token, keys.read_again(door.house, token, now), passed, said=said)
+
+
+def _download(text: str, kind: str, media: str) -> Response:
+    headers = {"content-disposition": f"attachment; filename=my-data.{kind}"}
+    return Response(text, media_type=media, headers=headers)
+
+
+def _page(door: Door, token: str, found: OwnData, passed: str, said: str = "", fault: str = "") -> Response:
+    return show(
+        "own_data", 422 if fault else 200, person=found.everything["person"], groups=_by_prompt(found),
+        passed=passed, action=f"/k/{token}", said=said, fault=fault,
+    )  # fmt: skip
+
+
+def _by_prompt(found: OwnData) -> list[dict[str, Any]]:
+    """Return the answers that hold, gathered by what asked them; those that were changed are in the copy."""
+    held = [one for one in found.answers if one["replaced_at"] is None]
+    return [
+        {"cohort": cohort, "programme": programme, "title": title, "on": rows[0]["answered_at"][:10], "rows": rows}
+        for (cohort, programme, _, title), group in groupby(
+            held, key=lambda one: (one["cohort"], one["programme"], one["step"], one["title"])
+        )
+        for rows in [list(group)]
+    ]

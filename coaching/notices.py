@@ -1,0 +1,38 @@
+"""Messages that carry no prompts, by kind: when they may go, how long they are worth trying, what they open."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coaching.tokens import IN_A_KEY_MAIL, KEY_LASTS, Purpose
+
+BETWEEN_KEYS = timedelta(minutes=10)
+KEYS_A_DAY = 5
+"""A forwarded mail must not let anybody fill somebody's inbox; both are our choice, unmeasured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One kind. *at_once*: its recipient asked for it a moment ago, so that it goes at any hour.
+
+    *lasts* is how long after it was due it is still tried again; *tokens* are the links it carries.
+    """
+
+    at_once: bool
+    lasts: timedelta
+    tokens: tuple[Purpose, ...]
+
+
+KEY = "key"
+NOTICES = {KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL)}
+"""The kinds by the word their messages carry. None of them is a touch."""
+
+
+def may_mail_key(mailed: list[datetime], now: datetime) -> bool:
+    """Return whether another key may be mailed, when those of the last day were made at these moments.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    >>> may_mail_key([noon - timedelta(minutes=11)], noon), may_mail_key([noon - timedelta(minutes=9)], noon)
+    (True, False)
+    """
+    return len(mailed) < KEYS_A_DAY and all(now - at >= BETWEEN_KEYS for at in mailed)
