@@ -228,6 +228,41 @@ def prompts(
     say([plain(term) for term in terms], True, "")
 
 
+@measure.command()
+def power(
+    points: Annotated[int, typer.Option("--points", help="Decisions per person: prompts that may go or not.")],
+    base_rate: Annotated[str, typer.Option("--base-rate", help="Share who do it unprompted; or first,last.")],
+    risk_ratio: Annotated[str, typer.Option("--risk-ratio", help="What a prompt multiplies it by; or first,last.")],
+    people: Annotated[int, typer.Option("--people", help="The power with so many; else how many are needed.")] = 0,
+    probability: Annotated[float, typer.Option("--probability", help="Of being prompted.")] = 0.5,
+    availability: Annotated[float, typer.Option("--availability", help="Share of people who can be prompted.")] = 1.0,
+    wanted: Annotated[float, typer.Option("--power", help="The power wanted.")] = 0.8,
+    level: Annotated[float, typer.Option("--level", help="Of the test.")] = 0.05,
+    as_json: Json = False,
+) -> None:
+    """Tell how many people an experiment with prompts needs, before anybody is sent anything."""
+    from measure.power import Assumed, people_needed
+    from measure.power import power as power_of
+
+    trial = Assumed(points, ends(base_rate), ends(risk_ratio), probability, availability)
+    count = people or people_needed(trial, wanted, level)
+    say({"people": count, "power": power_of(trial, count, level), "points": points}, True, "")
+
+
+def ends(text: str) -> tuple[float, ...]:
+    """Return one number, or a first and a last.
+
+    Raises:
+        Refused: the text is something else.
+    """
+    from coaching.errors import Refused
+
+    try:
+        return tuple(float(one) for one in split(text))
+    except ValueError:
+        raise Refused(f"'{text}' is no number. Write 0.45, or a first and a last such as 0.45,0.30.") from None
+
+
 def plain(found: Any) -> Any:
     """Return an estimate, or several, as plain values."""
     from dataclasses import asdict

@@ -128,6 +128,12 @@ def test_prompts_give_an_effect_by_moderator(tmp_path: Path) -> None:
     assert set(found[0]) == {"term", "effect", "se", "ci", "df", "p"}
 
 
+def test_power_says_how_many_people_and_what_thirty_can_see() -> None:
+    asked = ("power", "--points", "10", "--base-rate", ".45", "--risk-ratio", "1.2", "--availability", ".95")
+    assert measured(*asked)["people"] == 106
+    assert measured(*asked, "--people", "30")["power"] < 0.4
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
