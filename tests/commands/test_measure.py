@@ -134,6 +134,20 @@ def test_power_says_how_many_people_and_what_thirty_can_see() -> None:
     assert measured(*asked, "--people", "30")["power"] < 0.4
 
 
+def test_an_outcome_is_called_an_effect_only_where_the_order_was_drawn(tmp_path: Path) -> None:
+    months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]
+    starts = {"a": "2026-02", "b": "2026-03", "c": "2026-04", "d": "2026-05", "e": ""}
+    begun = [(n, team, m, s) for n, (team, s) in enumerate(starts.items()) for m in months]
+    rows = [f"{team};{m};{n + 3 * bool(s and m >= s)},{n}5;{s}" for n, team, m, s in begun]
+    file = table(tmp_path, "team;month;value;began\n" + "\n".join(rows))
+    beside = measured("outcome", file, "--start", "began")
+    drawn = measured("outcome", file, "--start", "began", "--drawn")
+    assert beside["effect"] == drawn["effect"] == pytest.approx(3)
+    assert (beside["causal"], drawn["causal"]) == (False, True)
+    assert "does not say that the programme did it" in beside["words"]
+    assert [one["teams"] for one in drawn["by_month"]] == [5] * 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
