@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, variance
+from typing import Any
 
 from coaching.errors import Refused
 from measure.checks import rectangle
@@ -83,3 +84,40 @@ def _ratio(above: float, below: float) -> float:
     if below == 0:
         raise Refused("People do not differ in these ratings, so a coefficient is not defined.")
     return above / below
+
+
+def change_reliability(answers: Sequence[Sequence[Sequence[float]]]) -> float:
+    """Return how reliably a scale shows change within people, from 0 to 1.
+
+    *answers* are people by occasions by items, complete. Cranford et al. 2006 (Pers Soc Psychol Bull 32:917), R_C =
+    s2(person x occasion) / (s2(person x occasion) + s2(error) / items), its components by analysis of variance with
+    everything crossed. A scale may tell people apart well (alpha) and show their change badly, or the other way round.
+
+    Raises:
+        Refused: fewer than two people, occasions or items, a hole in the table, or answers that do not vary.
+    """
+    people = [rectangle(person, "occasions and items", (2, 2)) for person in answers]
+    if len(people) < 2 or len({(len(person), len(person[0])) for person in people}) > 1:
+        raise Refused("Give at least two people, each with the same occasions and items.")
+    between, error = _within_person(people)
+    if between == error == 0:
+        raise Refused("Nobody's answers vary beyond their items, so the reliability of change is not defined.")
+    return between / (between + error / len(people[0][0]))
+
+
+def _within_person(people: list[list[list[float]]]) -> tuple[float, float]:
+    """Return the variance of people's occasions and of what is left, neither below nought."""
+    import numpy as np
+
+    y = np.array(people)
+    n, occasions, items = y.shape
+
+    def mean(*over: int) -> Any:
+        return y.mean(axis=over, keepdims=True)
+
+    grand, one = mean(0, 1, 2), (mean(1, 2), mean(0, 2), mean(0, 1))
+    pair = mean(2) - one[0] - one[1] + grand
+    left = y - mean(2) - mean(1) - mean(0) + sum(one) - grand
+    freedom = (n - 1) * (occasions - 1)
+    error = float((left**2).sum() / (freedom * (items - 1)))
+    return max(0.0, (float(items * (pair**2).sum() / freedom) - error) / items), error

@@ -66,7 +66,7 @@ def prompt_effects(
     if not 0 < min(chances) <= max(chances) < 1:
         raise Refused("A probability of treatment is not between 0 and 1. Give the one that was drawn with.")
     design = _Design(
-        _numbered([person[place] for place in used]),
+        numbered([person[place] for place in used]),
         kept(outcome, "outcomes"),
         _flags([treated[place] for place in used], "treatments"),
         chances,
@@ -109,12 +109,12 @@ def _estimates(design: _Design) -> tuple["Array", "Array", int]:
             f"{people} people cannot tell {x.shape[1]} coefficients apart: there are too few of them, two columns "
             "repeat each other, or all or none were treated. Leave controls or moderators out, or pool cohorts."
         )
-    coefficients, covariance = _sandwich(x, y, weight, np.array(design.person))
+    coefficients, covariance = sandwich(x, y, weight, np.array(design.person))
     coefficients, covariance = coefficients / unit, covariance / np.outer(unit, unit)
     return coefficients[-effects:], covariance[-effects:, -effects:], df
 
 
-def _sandwich(x: "Array", y: "Array", weight: "Array", person: Any) -> tuple["Array", "Array"]:
+def sandwich(x: "Array", y: "Array", weight: "Array", person: Any) -> tuple["Array", "Array"]:
     """Return weighted least squares and its covariance by person, Mancl-DeRouen.
 
     The correction (I - H_i)^-1 of a person's residuals is applied to their score at once: with S_i = X_i'W_i X_i,
@@ -157,6 +157,7 @@ def _flags(values: Sequence[Any], what: str) -> list[int]:
     return [int(one) for one in numbers]
 
 
-def _numbered(people: Sequence[Hashable]) -> list[int]:
+def numbered(people: Sequence[Hashable]) -> list[int]:
+    """Return each entry as the number of its person, counted from 0 in order of appearance."""
     number: dict[Hashable, int] = {}
     return [number.setdefault(one, len(number)) for one in people]

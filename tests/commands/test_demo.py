@@ -75,7 +75,7 @@ def flows_pid(demo: Demo) -> int:
 def task_figures(demo: Demo, step: str) -> tuple[int, int]:
     """Return how many did a task and how many answered it, as the report's JSON has it."""
     page = demo.address("The L&D report of your cohort").replace("report.html", "report.json")
-    figures = next(one for one in json.loads(demo.page(page))["steps"] if one["step"] == step)
+    figures = next(one for one in json.loads(demo.page(page))["completion"]["steps"] if one["step"] == step)
     return figures["done"]["n"], figures["done"]["of"]
 
 
@@ -92,7 +92,7 @@ def test_the_demonstration_runs_and_one_answer_shows_everywhere(demo: Demo) -> N
     form = next(one for one in forms_of(demo.page(link)) if one.choices)
     task = next(name for name, offered in form.choices.items() if "done" in offered)
     yours = json.loads(demo.page(demo.address("The L&D report of your cohort").replace("report.html", "report.json")))
-    step = [one["step"] for one in yours["steps"] if one["kind"] == "check_in" or one["done"]][-1]
+    step = [one["step"] for one in yours["completion"]["steps"] if one["kind"] == "check_in" or one["done"]][-1]
     done, answered = task_figures(demo, step)
     assert "saved" in demo.page(link, form.hidden | {task: "done"}).casefold()
     assert task_figures(demo, step) == (done + 1, answered + 1)
