@@ -21,6 +21,9 @@ from storage.batches import Asked, Bundle
 BATCH = 100
 """Messages taken at a time; only this size was measured."""
 NEVER_TOO_LATE = Late(then="send")
+WRITTEN_BACK = ("clarify", "unverified")
+"""Kinds of mails that answer a mail; they are about what was asked before, whatever became of it."""
+ONCE_ASKED = (State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED)
 
 
 @dataclass(slots=True)
@@ -60,8 +63,8 @@ def _decide(house: House, session: Session, bundle: Bundle, now: datetime, batch
     for reason in (Reason.SUPPRESSED, Reason.LEFT, Reason.PAUSED, Reason.NOT_STARTED):
         _skip(session, [one for one in bundle.asked if _unwanted(one, bundle, silent) == reason], reason, now, batch)
     bundle.asked = [one for one in bundle.asked if not _unwanted(one, bundle, silent) and _is_open(one, bundle)]
-    if not bundle.asked:
-        messages.record(session, [bundle.message.id], "dropped")
+    if silent or not bundle.asked:
+        messages.record(session, [bundle.message.id], "dropped", Reason.SUPPRESSED if silent else Reason.NONE)
         return
     calendar, hours = diary(house, bundle)
     if bundle.message.attempts and _window_over(house, bundle, calendar, now):
@@ -117,6 +120,8 @@ def _skip(session: Session, asked: list[Asked], reason: Reason, now: datetime, b
 
 def _is_open(one: Asked, bundle: Bundle) -> bool:
     """Return whether this prompt still wants to travel in this message."""
+    if bundle.message.kind in WRITTEN_BACK:
+        return one.prompt.state in ONCE_ASKED
     wanted = (State.SENT, State.UNSURE) if bundle.message.about_id else (State.PLANNED, State.UNSURE)
     return one.prompt.state in wanted
 

@@ -1,26 +1,37 @@
-"""Read the mails that came back: each once, kept as it came, an answer only when it can mean one thing."""
+"""Read the mails that came back: each once, kept as it came, and one that upsets the reader holds up no other."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session
 
-from actions.absences import set_paused, set_resumed
-from actions.answer_pages import AnswerPage, page_of
-from actions.answering import AlreadyOver, Given, Unusable, record
 from actions.house import House
-from actions.leaving import leave_cohorts
 from actions.links import LinkIsGone, Opened, UnknownLink, open_link
-from coaching.errors import Refused
+from actions.replying import act
 from coaching.tokens import Purpose, derive
 from delivery.addresses import token_of
-from delivery.mailbox import Mailbox
+from delivery.mailbox import Arrived, Mailbox
 from delivery.replies import Reply, read_reply
-from storage import arrivals, enrollments, events
-from storage.people import fold
+from storage import arrivals
+from storage.store import UNAVAILABLE
 
-CHANNEL = "mail"
+BATCH = 50
+"""Mails taken in one transaction and put away in one command."""
+_LINKS = 30
+"""Addresses and references of one mail that are looked up; a person's mail has a handful."""
+REPEATED, POISON, UNREADABLE = "repeated", "poison", "unreadable"
+ASIDE = (POISON, UNREADABLE)
+"""Outcomes of mails that are put into the folder ``quarantine`` for a person to look at."""
+COUNTED_AS = {
+    "answered": "answered", "commanded": "commands", "needs_review": "review", "over": "review",
+    "unverified": "unverified", "unknown": "unknown", "gone": "unknown", "bounced": "bounced", "delayed": "automatic",
+    "relay_refused": "bounced", "complained": "complaints", REPEATED: "repeated", POISON: "quarantined",
+    UNREADABLE: "quarantined",
+}  # fmt: skip
+"""Which count an outcome adds to; any other outcome is an automatic mail."""
 
 
 @dataclass(slots=True)
@@ -31,123 +42,110 @@ class Collected:
     answered: int = 0
     commands: int = 0
     review: int = 0
-    unknown: int = 0
+    unverified: int = 0
+    bounced: int = 0
+    complaints: int = 0
     automatic: int = 0
+    unknown: int = 0
     repeated: int = 0
+    quarantined: int = 0
+
+    def count(self, outcome: str) -> None:
+        """Count one more mail that ended as *outcome*."""
+        name = COUNTED_AS.get(outcome, "automatic")
+        self.read += 1
+        setattr(self, name, getattr(self, name) + 1)
 
     def to_json(self) -> dict[str, int]:
         """Return the counts."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-COUNTED_AS = {
-    "answered": "answered", "commanded": "commands", "needs_review": "review", "over": "review",
-    "unverified": "review", "unknown": "unknown", "gone": "unknown",
-}  # fmt: skip
-"""Which count an outcome adds to; any other outcome is an automatic mail."""
-
-
 def collect(house: House, mailbox: Mailbox, now: datetime) -> Collected:
-    """Read every waiting mail once. One that cannot be read does not hold up the others."""
+    """Read every waiting mail once. A mail leaves the mailbox only after what was made of it is committed.
+
+    Raises:
+        Delayed: the mailbox cannot be read. What was taken until then stays taken.
+    """
     counted = Collected()
-    for arrived in mailbox.waiting():
-        counted.read += 1
-        outcome = take(house, arrived.raw, now)
-        name = "repeated" if outcome is None else COUNTED_AS.get(outcome, "automatic")
-        setattr(counted, name, getattr(counted, name) + 1)
-        mailbox.done(arrived.key, "done")
+    for batch in _batches(mailbox.waiting()):
+        outcomes = _take_all(house, batch, now)
+        for outcome in outcomes:
+            counted.count(outcome)
+        told = list(zip(batch, outcomes, strict=True))
+        mailbox.put_away([one.key for one, outcome in told if outcome not in ASIDE], "done")
+        mailbox.put_away([one.key for one, outcome in told if outcome in ASIDE], "quarantine")
     return counted
 
 
-def take(house: House, raw: bytes, now: datetime) -> str | None:
-    """Keep one mail and act on it, in one transaction; return what was made of it, None if it was taken before."""
-    reply = read_reply(raw)
-    with house.store.write() as session:
-        kept = arrivals.add(session, hashlib.sha256(raw).digest(), raw, reply.kind, now)
-        if kept is None:
-            return None
-        opened = _opened(house, session, reply)
-        outcome = _act(house, session, opened, reply, now) if opened else "unknown"
-        arrivals.settle(session, kept, outcome, opened.message.id if opened and opened.message else None)
-        session.commit()
+def _batches(waiting: Iterator[Arrived]) -> Iterator[list[Arrived]]:
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _take_all(house: House, batch: Sequence[Arrived], now: datetime) -> list[str]:
+    """Return what was made of each mail: all in one transaction, or each in its own where one of them fails."""
+    try:
+        with house.store.write() as session:
+            outcomes = [_take(house, session, one.raw, now) for one in batch]
+            session.commit()
+        return outcomes
+    except Exception:  # noqa: BLE001 - whatever a stranger's octets do, the other mails are not theirs to hold up
+        return [take(house, one.raw, now) for one in batch]
+
+
+def take(house: House, raw: bytes, now: datetime) -> str:
+    """Return what was made of one mail; one whose reading fails is poison, unless it is the database that failed."""
+    try:
+        with house.store.write() as session:
+            outcome = _take(house, session, raw, now)
+            session.commit()
+        return outcome
+    except UNAVAILABLE:
+        raise
+    except Exception:  # noqa: BLE001 - see above
+        return POISON
+
+
+def _take(house: House, session: Session, raw: bytes, now: datetime) -> str:
+    """Keep one mail and act on it; return what was made of it."""
+    reply = read_reply(raw, house.bounce_address)
+    session.expunge_all()  # what the last mail changed was written past the session's memory
+    kept = arrivals.add(session, identity(reply, raw), raw, reply.kind, reply.status, now)
+    if kept is None:
+        return REPEATED
+    opened = _opened(house, session, reply)
+    outcome = act(house, session, opened, reply, now, kept) if opened else "unknown" if reply.readable else UNREADABLE
+    arrivals.settle(session, kept, outcome, opened.message.id if opened and opened.message else None)
     return outcome
 
 
+def identity(reply: Reply, raw: bytes) -> bytes:
+    """Return the hash by which a mail is known that comes twice: of its Message-ID and its body.
+
+    The headers that servers add on the way differ between two copies of one mail. A mail without an id of its own
+    is known by all its octets.
+    """
+    if not reply.message_id:
+        return hashlib.sha256(raw).digest()
+    ends = [place for place in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if place >= 0]
+    body = raw[min(ends) :] if ends else b""
+    return hashlib.sha256(reply.message_id.encode("utf-8", "replace") + b"\0" + body).digest()
+
+
 def _opened(house: House, session: Session, reply: Reply) -> Opened | None:
-    """Return the message that this mail answers: by its reply address, else by the Message-IDs it refers to."""
-    tokens = [token_of(address, house.reply_address) for address in reply.recipients] if house.reply_address else []
-    keys = [reference.partition("@")[0] for reference in reply.references]
-    tokens += [derive(house.secret, Purpose.REPLY, key) for key in keys]
-    for token in filter(None, tokens):
+    """Return the message that this mail answers: by its reply or bounce address, else by what it refers to."""
+    for token, purpose in islice(_links(house, reply), _LINKS):
         try:
-            return open_link(session, token, Purpose.REPLY)
+            return open_link(session, token, purpose)
         except (UnknownLink, LinkIsGone):
             continue
     return None
 
 
-def _act(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
-    """Do what the mail says, if its writer is who it went to and it says one thing."""
-    if reply.kind not in ("answer", "command", "needs_review"):
-        return reply.kind
-    if fold(reply.sender) != opened.recipient.folded:
-        return "unverified"
-    if reply.kind == "command":
-        return _obey(house, session, opened, reply, now)
-    if reply.kind == "answer":
-        return _answer(house, session, opened, reply, now)
-    return "needs_review"
-
-
-def _answer(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
-    try:
-        page = page_of(house, session, opened, now)
-        values = meant(page, reply)
-        if not values:
-            return "needs_review"
-        if reply.comment and page.sheets:
-            values[page.sheets[0].comment] = reply.comment
-        record(house, session, opened, Given(values, CHANNEL), now)
-    except AlreadyOver:
-        return "over"
-    except LinkIsGone:
-        return "gone"
-    except Unusable:
-        return "needs_review"
-    return "answered"
-
-
-def meant(page: AnswerPage, reply: Reply) -> dict[str, str]:
-    """Return the fields and values that a reply means; {} when it could mean several things, or none.
-
-    A bare number is the task's where there is one, else the only question's. Several numbers answer a page of
-    as many questions in their order, where no task could claim the first.
-    """
-    words = {"yes": "done", "no": "not_yet"}
-    if page.only:
-        one = page.tapped(reply.answer) or page.tapped(words.get(reply.answer, ""))
-        return one if len(reply.numbers) <= 1 else {}
-    asked = [ask for ask in page.asks if not ask.optional]
-    if any(ask.form == "words" for ask in asked) or len(reply.numbers) != len(asked):
-        return {}
-    values = {ask.field: number for ask, number in zip(asked, reply.numbers, strict=True)}
-    return values if all(values[ask.field] in ask.allowed for ask in asked) else {}
-
-
-def _obey(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
-    """Stop, pause or resume, for the cohorts that the mail was about; *away* needs its page, so it is looked at."""
-    named, _ = enrollments.asked_in(session, opened.carries)
-    places = [one for one in enrollments.of_recipient(session, opened.recipient.id or 0) if one.enrollment.id in named]
-    try:
-        if reply.command == "stop":
-            leave_cohorts(session, named, now, CHANNEL)
-        elif reply.command == "pause":
-            set_paused(session, places, now, CHANNEL)
-        elif reply.command == "resume":
-            set_resumed(house, session, places, now, CHANNEL)
-        else:
-            return "needs_review"
-    except Refused:
-        return "needs_review"
-    events.note(session, f"asked_to_{reply.command}", now, recipient_id=opened.recipient.id, message_id=opened.carries)
-    return "commanded"
+def _links(house: House, reply: Reply) -> Iterator[tuple[str, Purpose]]:
+    for base, purpose in ((house.reply_address, Purpose.REPLY), (house.bounce_address, Purpose.BOUNCE)):
+        found = (token_of(address, base) for address in reply.recipients if base)
+        yield from ((token, purpose) for token in found if token)
+    for reference in reply.references:
+        yield derive(house.secret, Purpose.REPLY, reference.partition("@")[0]), Purpose.REPLY

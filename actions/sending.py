@@ -8,7 +8,7 @@ fate is unknown, and it is known which.
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.claiming import Batch, claim
@@ -17,8 +17,11 @@ from actions.outcomes import Clerk
 from actions.sweeping import sweep
 from actions.writing import Writer, Written
 from delivery.channel import Channel, Lane, Outcome
-from storage import batches, messages
+from storage import arrivals, batches, messages
 from storage.batches import Bundle
+
+AWAY_SAID_FOR = timedelta(days=14)
+"""How long an automatic answer that speaks of an absence leads to a line in the next mail; our choice."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,9 @@ def _written(house: House, bundles: Sequence[Bundle], now: datetime) -> Iterator
     enrollments = {asked.enrollment.id or 0 for one in bundles for asked in one.asked}
     with house.store.read() as session:
         asked_next = batches.check_ins_after(session, enrollments, now)
-        writer = Writer(house, now, asked_next, batches.still_open(session, enrollments, now))
+        still_open = batches.still_open(session, enrollments, now)
+        away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
+        writer = Writer(house, now, asked_next, still_open, away)
     return (writer.write(one) for one in bundles)
 
 

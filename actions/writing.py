@@ -1,19 +1,22 @@
 """Turn a claimed bundle into the mail that is handed over: links, words, headers, bytes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from actions.claiming import diary, step_of
+from actions.claiming import WRITTEN_BACK, diary, step_of
 from actions.contents import programme_from
 from actions.house import House
 from actions.notices import notice
+from actions.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
 from coaching.programmes import Kind, Measure, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.mails import Letter, Part, StillOpen, Welcome, write
+from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
 from storage.batches import Asked, Bundle
@@ -34,7 +37,10 @@ class Written:
 
 
 class Writer:
-    """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments."""
+    """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
+
+    *seem_away* are the recipients whose mail program answered the last mail with an absence.
+    """
 
     def __init__(
         self,
@@ -42,9 +48,10 @@ class Writer:
         now: datetime,
         next_check_ins: Mapping[int, datetime],
         still_open: Mapping[int, Sequence[Any]],
+        seem_away: Collection[int] = (),
     ) -> None:
         self.house, self.now = house, now
-        self.next_check_ins, self.still_open = next_check_ins, still_open
+        self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -59,9 +66,11 @@ class Writer:
             return Written(bundle, note.bounce_to, note.to[1], build(note), {})
         calendar, _ = diary(self.house, bundle)
         closes = {one.prompt.id or 0: self._closes_at(one, calendar) for one in bundle.asked}
-        letter = self._letter(bundle, calendar, min(closes.values(), default=self.now))
-        text, html = write(letter)
-        mail = self._mail(bundle, letter, text, html)
+        closes_at = min(closes.values(), default=self.now)
+        if bundle.message.kind in WRITTEN_BACK:
+            mail = self._back(bundle, calendar, closes_at)
+        else:
+            mail = self._prompt(bundle, self._letter(bundle, calendar, closes_at))
         return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
 
     def _closes_at(self, one: Asked, calendar: Calendar) -> datetime:
@@ -98,6 +107,7 @@ class Writer:
             reply=bool(self.house.reply_address),
             welcomes=self._welcomes(bundle, locale),
             open=self._open(bundle, calendar, locale),
+            seems_away=bundle.recipient.id in self.seem_away,
         )
 
     def _programme(self, one: Asked, locale: str) -> Programme:
@@ -138,24 +148,34 @@ class Writer:
                 found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now)))
         return tuple(found[:2])
 
-    def _mail(self, bundle: Bundle, letter: Letter, text: str, html: str) -> Mail:
+    def _back(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
+        """Return a mail that answers a mail: sent by nobody, and marked as the automatic reply it is (RFC 3834)."""
+        closes = in_words(calendar, closes_at, self.now) if closes_at > self.now else ""
+        words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale or "en")
+        mail = self._mail(bundle, words.programme, words.subject, write_back(words), words.locale)
+        return replace(mail, bounce_to="", auto_submitted="auto-replied")
+
+    def _prompt(self, bundle: Bundle, letter: Letter) -> Mail:
+        sender = f"{letter.coach}, {letter.programme}" if letter.coach else ""
+        return self._mail(bundle, sender, letter.subject, write(letter), letter.locale)
+
+    def _mail(self, bundle: Bundle, sender: str, subject: str, bodies: tuple[str, str], locale: str) -> Mail:
         house, domain = self.house, self.house.mail_domain
-        cohort = bundle.asked[0].cohort
         reply_to = tagged(house.reply_address, self._token(bundle, Purpose.REPLY)) if house.reply_address else ""
         bounce = house.bounce_address or house.mail_from[1]
         return Mail(
             message_id=f"{bundle.message.key}@{domain}",
-            sender=((letter.coach and f"{letter.coach}, {letter.programme}") or house.mail_from[0], house.mail_from[1]),
+            sender=(sender or house.mail_from[0], house.mail_from[1]),
             to=(bundle.recipient.name, bundle.recipient.address),
             bounce_to=tagged(bounce, self._token(bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
             reply_to=reply_to,
-            subject=letter.subject,
-            text=text,
-            html=html,
+            subject=subject,
+            text=bodies[0],
+            html=bodies[1],
             date=self.now,
-            list_id=f"cohort-{cohort.id}.{domain}",
-            unsubscribe_url=letter.leave,
-            language=letter.locale,
+            list_id=f"cohort-{bundle.asked[0].cohort.id}.{domain}",
+            unsubscribe_url=self._link(bundle, "u", Purpose.LEAVE),
+            language=locale,
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -85,6 +86,7 @@ class Letter:
     reply: bool = False
     welcomes: tuple[Welcome, ...] = ()
     open: tuple[StillOpen, ...] = ()
+    seems_away: bool = False
     locale: str = "en"
 
     @property
@@ -115,9 +117,13 @@ class Letter:
 
 def write(letter: Letter) -> tuple[str, str]:
     """Return *letter* as plain text and as HTML; the text is complete by itself."""
-    values = {"letter": letter, "style": STYLES, "task_choices": TASK_CHOICES}
-    text = environment().get_template("mails/letter.txt").render(values)
-    return tidy(text), environment().get_template("mails/letter.html").render(values)
+    return render("mails/letter", letter.locale, letter=letter, style=STYLES, task_choices=TASK_CHOICES)
+
+
+def render(name: str, locale: str, **values: Any) -> tuple[str, str]:
+    """Return the mail of the templates *name*``.txt`` and *name*``.html``, filled with *values*."""
+    text = environment().get_template(f"{name}.txt").render(values)
+    return tidy(text), environment().get_template(f"{name}.html").render(values)
 
 
 def tidy(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from delivery.phrases import AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS
+from delivery.addresses import token_of
+from delivery.phrases import ABSENCE_WORDS, AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS
 from delivery.received import Received, ids_in
 
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -12,7 +14,9 @@ _MACHINES = ("mailer-daemon", "postmaster", "mailerdaemon")
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply")
 _PRECEDENCES = ("auto_reply", "auto-reply", "bulk", "junk")
 _REACTION = "text/vnd.google.email-reaction+json"
-_TEXT_READ = 20_000
+_TEXT_READ, _ABSENCE_READ = 20_000, 2_000
+RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
+"""Headers that may carry an address of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,21 @@ def bounce(mail: Received) -> Bounce | None:
         status = _status_of(reported)
         return Bounce(status, ids_in(mail.returned)) if status[:1] != "2" else None
     if mail.report == "delivery-status" or _is_plain_bounce(mail):
-        text = "\n".join(part.text for part in mail.parts)[:_TEXT_READ]
-        found = _STATUS.search(text)
-        return Bounce(found.group(1) if found else "", ids_in(mail.returned))
+        return Bounce(status_in("\n".join(part.text for part in mail.parts)), ids_in(mail.returned))
     return None
+
+
+def status_in(text: str) -> str:
+    """Return the first enhanced status in *text* that reports no success, or ""."""
+    found = (one.group(1) for one in _STATUS.finditer(text[:_TEXT_READ]))
+    return next((status for status in found if status[0] != "2"), "")
+
+
+def has_marks_of_bounce(mail: Received, bounce_address: str) -> bool:
+    """Return whether *mail* may be a bounce at all: sent by nobody, a report, or to a bounce address of ours."""
+    to_us = bounce_address and any(token_of(one, bounce_address) for one in mail.addresses(*RECIPIENTS))
+    is_absence = mail.header("Subject").lower().startswith(AUTOMATIC_SUBJECTS)
+    return bool(mail.header("Return-Path") == "<>" or mail.report or to_us) and not is_absence
 
 
 def _status_of(report: str) -> str:
@@ -83,6 +98,19 @@ def is_automatic(mail: Received) -> bool:
         return True
     subject = mail.header("Subject").lower()
     return subject.startswith(AUTOMATIC_SUBJECTS) or any(mail.header(name) for name in _AUTOMATIC_HEADERS)
+
+
+def is_absence(mail: Received, lines: Sequence[str]) -> bool:
+    """Return whether an automatic mail says that its sender is away; a receipt or a ticket number does not."""
+    said = f"{mail.header('Subject')} {' '.join(lines[:20])[:_ABSENCE_READ]}".lower()
+    return not mail.report and any(words in said for words in ABSENCE_WORDS)
+
+
+def complained_of(mail: Received) -> tuple[str, ...]:
+    """Return the addresses in the fields of a complaint: the envelope sender of our mail carries its token."""
+    report = next((part.text for part in mail.parts if part.kind == "message/feedback-report"), "")
+    fields = _fields(report)
+    return tuple(fields[name].strip("<> ") for name in ("original-mail-from",) if name in fields)
 
 
 def reaction(mail: Received) -> str | None:

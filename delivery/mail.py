@@ -33,9 +33,9 @@ class Mail:
     """One mail to one person.
 
     *message_id* is ``local@domain`` without brackets and the same for every attempt. *sender* and *to* are a
-    display name (may be empty) and an address. *bounce_to* is the envelope sender. *list_id*,
-    *unsubscribe_url*, *reply_to*, *in_reply_to* and *language* (a BCP 47 tag) may be empty; then their headers
-    are left out.
+    display name (may be empty) and an address. *bounce_to* is the envelope sender, "" for a mail that nobody is to
+    answer (RFC 3834). *list_id*, *unsubscribe_url*, *reply_to*, *in_reply_to* and *language* (a BCP 47 tag) may be
+    empty; then their headers are left out.
     """
 
     message_id: str
@@ -75,7 +75,8 @@ def needs_smtputf8(mail: Mail) -> bool:
 
 
 def _people(mail: Mail) -> list[str]:
-    wire_address(mail.bounce_to)
+    if mail.bounce_to:
+        wire_address(mail.bounce_to)
     lines = [
         mailbox_header("From", *mail.sender),
         mailbox_header("To", *mail.to),

@@ -1,6 +1,6 @@
 """Mail in: where replies wait, and where they go once they are dealt with.
 
-A mailbox gives raw octets and knows nothing of their meaning. A mail stays where it is until `done` says otherwise,
+A mailbox gives raw octets and knows nothing of their meaning. A mail stays where it is until `put_away` says otherwise,
 so whoever is stopped half-way finds it again; dealing with one twice must therefore do no harm.
 """
 
@@ -9,7 +9,7 @@ import hashlib
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -44,11 +44,11 @@ class Mailbox(Protocol):
     """Where replies wait."""
 
     def waiting(self) -> Iterator[Arrived]:
-        """Return each waiting mail, the oldest first. `done` may be called in between."""
+        """Return each waiting mail, the oldest first. `put_away` may be called in between."""
         ...
 
-    def done(self, key: str, folder: Folder) -> None:
-        """Put the mail *key* away; one that is gone already is no error."""
+    def put_away(self, keys: Sequence[str], folder: Folder) -> None:
+        """Put the mails with these keys away; one that is gone already is no error."""
         ...
 
 
@@ -64,13 +64,19 @@ class OutboxMailbox:
             with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
                 yield Arrived(path.stem, file.read(MOST_OCTETS))
 
-    def done(self, key: str, folder: Folder) -> None:
-        """Move the reply into ``replies/done`` or ``replies/quarantine``."""
-        if not re.fullmatch(r"[0-9A-Za-z_.-]{1,80}", key):
-            raise NotFound("reply", key[:80], ())
+    def put_away(self, keys: Sequence[str], folder: Folder) -> None:
+        """Move the replies into ``replies/done`` or ``replies/quarantine``.
+
+        Raises:
+            NotFound: a key is none of ours; nothing was moved.
+        """
+        odd = [key for key in keys if not re.fullmatch(r"[0-9A-Za-z_.-]{1,80}", key)]
+        if odd:
+            raise NotFound("reply", odd[0][:80], ())
         (self._replies / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            (self._replies / "new" / f"{key}.eml").rename(self._replies / folder / f"{key}.eml")
+        for key in keys:
+            with contextlib.suppress(FileNotFoundError):
+                (self._replies / "new" / f"{key}.eml").rename(self._replies / folder / f"{key}.eml")
 
 
 class ImapMailbox:
@@ -84,6 +90,7 @@ class ImapMailbox:
         self._at = parse_reply_url(url)
         self._timeout_s = timeout_s
         self._box: BaseMailBox | None = None
+        self._uid_validity: int | None = None
         self._made: set[str] = set()
 
     def waiting(self) -> Iterator[Arrived]:
@@ -102,18 +109,21 @@ class ImapMailbox:
                     if uid in fetched:
                         yield Arrived(f"{validity}.{uid}", fetched[uid])
 
-    def done(self, key: str, folder: Folder) -> None:
-        """Move the mail into the folder of that name.
+    def put_away(self, keys: Sequence[str], folder: Folder) -> None:
+        """Move the mails into the folder of that name, in one command.
 
         Raises:
-            NotFound: the key is of another mailbox, or of one that was made anew since.
+            NotFound: a key is of another mailbox, or of one that was made anew since; nothing was moved.
             Delayed: the server could not be reached.
         """
+        if not keys:
+            return
         with self._opened() as box, _told():
-            validity, _, uid = key.partition(".")
-            if validity != str(self._validity(box)) or not uid.isdigit():
-                raise NotFound("mail in the reply mailbox", key[:40], ())
-            box.move(uid, self._place(box, folder))
+            ours = f"{self._validity(box)}."
+            odd = [key for key in keys if not key.startswith(ours) or not key.removeprefix(ours).isdigit()]
+            if odd:
+                raise NotFound("mail in the reply mailbox", odd[0][:40], ())
+            box.move([key.removeprefix(ours) for key in keys], self._place(box, folder))
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[BaseMailBox]:
@@ -126,12 +136,15 @@ class ImapMailbox:
         try:
             yield self._box
         finally:
-            box, self._box = self._box, None
+            box, self._box, self._uid_validity = self._box, None, None
             with contextlib.suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
                 box.logout()
 
     def _validity(self, box: BaseMailBox) -> int:
-        return box.folder.status(self._at.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        """Return the number under which the folder's mails keep theirs; it holds as long as the connection."""
+        if self._uid_validity is None:
+            self._uid_validity = box.folder.status(self._at.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        return self._uid_validity
 
     def _place(self, box: BaseMailBox, folder: Folder) -> str:
         between = next((one.delim for one in box.folder.list("", self._at.folder)), "/")

@@ -77,6 +77,17 @@ AUTOMATIC_SUBJECTS = (
     "risposta automatica", "automatisch antwoord", "resposta automática", "automatiskt svar", "autosvar",
     "odpowiedź automatyczna", "automatyczna odpowiedź",
 )  # fmt: skip
+ABSENCE_WORDS = (
+    "out of office", "out of the office", "out-of-office", "ooo:", "on vacation", "on holiday", "on leave",
+    "i am away", "i'm away", "am currently away", "annual leave", "parental leave", "maternity leave",
+    "limited access to", "will be back on", "return to the office",
+    "abwesen", "nicht im büro", "außer haus", "im urlaub", "in urlaub", "elternzeit", "nicht erreichbar",
+    "wieder erreichbar", "ab dem", "wieder im büro",
+    "absence", "absent", "en vacances", "en congé", "de retour le", "congé maternité",
+    "fuera de la oficina", "ausente", "ausencia", "de vacaciones", "de baja", "estaré de vuelta", "volveré el",
+    "fuori ufficio", "afwezig", "fora do escritório",
+)  # fmt: skip
+"""Words by which an automatic mail says that its sender is away."""
 BOUNCE_SUBJECTS = (
     "undeliver", "delivery status notification", "mail delivery failed", "mail delivery failure", "delivery failure",
     "returned mail", "failure notice", "message not delivered", "unzustellbar", "nicht zustellbar", "non remis",
@@ -126,12 +137,73 @@ STOP = (
     "désabonner", "désinscrire", "me désinscrire", "désinscription", "arrêter", "arrêt", "baja", "darme de baja",
     "cancelar suscripción", "parar",
 )  # fmt: skip
-PAUSE = ("pause", "please pause", "pausieren", "bitte pausieren", "mettre en pause", "pausa", "pausar")
-RESUME = ("resume", "unpause", "fortsetzen", "wieder aufnehmen", "weitermachen", "reprendre", "reanudar")
-AWAY_UNTIL = (
-    "away until", "i am away until", "i'm away until", "out until", "out of office until",
-    "pause until", "paused until",
-    "snooze until", "away till", "abwesend bis", "ich bin abwesend bis", "weg bis", "urlaub bis", "im urlaub bis",
-    "pause bis", "pausieren bis", "absent jusqu'au", "absente jusqu'au", "absent jusqu'à", "pause jusqu'au",
-    "ausente hasta", "fuera hasta", "pausa hasta",
+PAUSE = (
+    "pause", "please pause", "pause please", "pausieren", "bitte pausieren", "pause bitte", "bitte pause",
+    "mettre en pause", "faire une pause", "pausa", "pausar", "pausa por favor",
 )  # fmt: skip
+RESUME = (
+    "resume", "please resume", "unpause", "start again", "continue", "i am back", "i'm back", "back",
+    "fortsetzen", "wieder aufnehmen", "weitermachen", "weiter", "ich bin zurück", "bin zurück", "zurück", "wieder da",
+    "ich bin wieder da", "reprendre", "je suis de retour", "de retour", "reanudar", "continuar", "he vuelto",
+    "estoy de vuelta", "ya he vuelto",
+)  # fmt: skip
+FEWER = (
+    "fewer", "fewer please", "less", "less often", "fewer mails", "fewer emails", "weniger", "weniger bitte",
+    "bitte weniger", "weniger mails", "seltener", "moins", "moins souvent", "moins de mails", "menos",
+    "menos correos", "con menos frecuencia",
+)  # fmt: skip
+READING = (
+    "i read them", "i read them, i just don't answer", "i read them i just don't answer", "i just read them",
+    "reading", "i read", "ich lese sie", "ich lese sie, ich antworte nur nicht", "ich lese mit", "ich lese nur",
+    "lese nur", "je les lis", "je lis", "je les lis, je ne réponds pas", "los leo", "solo los leo",
+    "los leo, pero no contesto",
+)  # fmt: skip
+"""Answers to the question after long silence: the mails are read and stay as they are."""
+AWAY_UNTIL = (
+    "away until", "i am away until", "i'm away until", "i will be away until", "i'll be away until", "out until",
+    "i am out until", "i'm out until", "on holiday until", "i am on holiday until", "i'm on holiday until",
+    "on vacation until", "on leave until", "out of office until", "pause until", "paused until", "snooze until",
+    "away till", "away through", "not back until",
+    "abwesend bis", "ich bin abwesend bis", "bin abwesend bis", "weg bis", "ich bin weg bis", "urlaub bis",
+    "im urlaub bis", "ich bin im urlaub bis", "bin im urlaub bis", "ich bin bis", "nicht da bis",
+    "ich bin nicht da bis", "pause bis", "pausieren bis", "krank bis",
+    "absent jusqu'au", "absente jusqu'au", "absent jusqu'à", "absente jusqu'à", "je suis absent jusqu'au",
+    "je suis absente jusqu'au", "je suis absent jusqu'à", "je suis absente jusqu'à", "en vacances jusqu'au",
+    "en congé jusqu'au", "en congés jusqu'au", "pause jusqu'au", "pause jusqu'à",
+    "ausente hasta", "estoy ausente hasta", "estaré ausente hasta", "fuera hasta", "estoy fuera hasta",
+    "de vacaciones hasta", "estoy de vacaciones hasta", "pausa hasta",
+)  # fmt: skip
+FILLERS = (
+    "the", "on", "of", "inclusive", "including", "and", "evening",
+    "den", "dem", "zum", "am", "einschließlich", "inklusive", "kommenden", "abend", "und", "weg",
+    "abwesend", "im", "urlaub", "krank",
+    "le", "la", "au", "du", "inclus", "compris", "soir", "y",
+    "el", "al", "del", "de", "próximo", "incluido", "día",
+)  # fmt: skip
+"""Words around a day that leave it the same day."""
+TODAY = ("today", "tonight", "heute", "aujourd'hui", "hoy")
+TOMORROW = ("tomorrow", "morgen", "demain", "mañana")
+DAY_AFTER = ("day after tomorrow", "übermorgen", "après-demain", "pasado mañana")
+WEEKDAYS = (
+    ("monday", "mon", "montag", "mo", "lundi", "lun", "lunes"),
+    ("tuesday", "tue", "tues", "dienstag", "di", "mardi", "martes"),
+    ("wednesday", "wed", "mittwoch", "mi", "mercredi", "mer", "miércoles", "miercoles", "mié"),
+    ("thursday", "thu", "thur", "thurs", "donnerstag", "do", "jeudi", "jeu", "jueves", "jue"),
+    ("friday", "fri", "freitag", "fr", "vendredi", "ven", "viernes", "vie"),
+    ("saturday", "sat", "samstag", "sonnabend", "sa", "samedi", "sam", "sábado", "sabado", "sáb"),
+    ("sunday", "sun", "sonntag", "so", "dimanche", "dim", "domingo", "dom"),
+)
+MONTHS = (
+    ("january", "jan", "januar", "jänner", "janvier", "janv", "enero", "ene"),
+    ("february", "feb", "februar", "feber", "février", "fevrier", "févr", "febrero"),
+    ("march", "mar", "märz", "mär", "maerz", "mrz", "mars", "marzo"),
+    ("april", "apr", "avril", "avr", "abril", "abr"),
+    ("may", "mai", "mayo"),
+    ("june", "jun", "juni", "juin", "junio"),
+    ("july", "jul", "juli", "juillet", "juil", "julio"),
+    ("august", "aug", "août", "aout", "agosto", "ago"),
+    ("september", "sep", "sept", "septembre", "septiembre", "setiembre"),
+    ("october", "oct", "oktober", "okt", "octobre", "octubre"),
+    ("november", "nov", "novembre", "noviembre"),
+    ("december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic"),
+)

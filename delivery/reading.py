@@ -29,6 +29,8 @@ _COMMANDS = {
     **dict.fromkeys(phrases.STOP, "stop"),
     **dict.fromkeys(phrases.PAUSE, "pause"),
     **dict.fromkeys(phrases.RESUME, "resume"),
+    **dict.fromkeys(phrases.FEWER, "fewer"),
+    **dict.fromkeys(phrases.READING, "reads"),
 }
 _SHORT = 80
 

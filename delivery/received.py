@@ -17,6 +17,8 @@ MOST_OCTETS = 1 << 20
 """What is read of one mail; text stands at its beginning, attachments behind."""
 _MOST_LINES, _MOST_PARTS, _MOST_BOUNDARIES = 40_000, 100, 40
 _MOST_IN_HEADER, _MOST_OF_A_NAME = 8_000, 20
+_REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
+"""Parts that are lists of fields, though they are called messages."""
 _PARTS_HEADER = re.compile(rb"content-", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]{3,250})>")
 _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw-unicode-escape", "undefined", "utf-7"}
@@ -118,7 +120,7 @@ def _leaves(message: Message) -> list[tuple[Message, bool]]:
     while waiting and len(found) < _MOST_PARTS:
         one, inside = waiting.pop()
         found.append((one, inside))
-        if one.get_content_type() != "message/delivery-status":
+        if one.get_content_type() not in _REPORTS:
             deeper = inside or one.get_content_maintype() == "message"
             waiting += [(child, deeper) for child in reversed(_children(one))]
     return [(one, inside) for one, inside in found if not inside] + [(one, True) for one, inside in found if inside][:1]
@@ -143,9 +145,9 @@ def _returned(leaves: list[tuple[Message, bool]]) -> str:
 def _part(leaf: Message) -> Part:
     kind = leaf.get_content_type()
     attached = str(leaf.get("Content-Disposition", "")).strip().lower().startswith("attachment")
-    if kind == "message/delivery-status":
+    if kind in _REPORTS:
         return Part(kind, _blocks(leaf), attached)
-    readable = kind.startswith("text/") or kind in ("message/feedback-report", "message/disposition-notification")
+    readable = kind.startswith("text/")
     flowed = str(leaf.get_param("format", "") or "").lower() == "flowed"
     return Part(kind, _text(leaf) if readable and not attached else "", attached, flowed)
 

@@ -4,17 +4,27 @@ The order decides: a report of a server, a complaint and an automatic answer are
 them; quoted words are never answers either. What is not sure is `needs_review`, never guessed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from delivery.automatic import bounce, is_automatic, is_complaint, reaction
+from delivery.automatic import (
+    RECIPIENTS,
+    bounce,
+    complained_of,
+    has_marks_of_bounce,
+    is_absence,
+    is_automatic,
+    is_complaint,
+    reaction,
+)
 from delivery.hypertext import lines_of_html
 from delivery.quotes import own_lines
 from delivery.reading import Reading, command_in, read_lines
-from delivery.received import Part, Received, Unreadable, open_mail
+from delivery.received import Part, Received, Unreadable, ids_in, open_mail
+from delivery.second_opinion import second_opinion
 
 Kind = Literal["answer", "bounce", "complaint", "auto", "reaction", "command", "needs_review"]
-_RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 _RE = ("re:", "aw:", "sv:", "antw:", "rif:", "ref:")
 
 
@@ -25,7 +35,8 @@ class Reply:
     *answer* is a number as text, ``yes``, ``no``, ``done``, ``not_yet``, ``na``, or "" where there is none that
     is sure. *numbers* is the run of numbers (and ``na``) at the beginning, for a check-in with several questions.
     *recipients* may carry a token of ours; the sender's address proves nothing. *status* is that of a bounce,
-    *until* the date behind *away until* as it was written.
+    *until* the date behind *away until* as it was written, *absent* says that an automatic answer speaks of an
+    absence. What is not *readable* is built as no mail program builds it.
     """
 
     kind: Kind
@@ -41,22 +52,30 @@ class Reply:
     status: str = ""
     command: str = ""
     until: str = ""
+    absent: bool = False
+    readable: bool = True
 
 
-def read_reply(raw: bytes) -> Reply:
-    """Return what *raw* is and says. No octets make it raise, and its time grows with their number only."""
+def read_reply(raw: bytes, bounce_address: str = "") -> Reply:
+    """Return what *raw* is and says. No octets make it raise, and its time grows with their number only.
+
+    *bounce_address* is ours: what comes back to it with a tag may be a bounce however it is written.
+    """
     try:
         mail = open_mail(raw)
     except Unreadable:
-        return Reply("needs_review")
+        return Reply("needs_review", readable=False)
     reported = bounce(mail)
+    if reported is None and not is_complaint(mail) and has_marks_of_bounce(mail, bounce_address):
+        reported = second_opinion(mail, raw)
     if reported is not None:
-        return _reply(mail, "bounce", status=reported.status, more=reported.references)
+        return _reply(mail, "bounce", status=reported.status, references=reported.references)
     if is_complaint(mail):
-        return _reply(mail, "complaint")
+        return _reply(mail, "complaint", recipients=complained_of(mail), references=ids_in(mail.returned))
     sign = reaction(mail)
     if is_automatic(mail):
-        return _reply(mail, "auto", words_of(mail))
+        words = words_of(mail)
+        return _reply(mail, "auto", words, absent=is_absence(mail, words))
     return _reply(mail, "reaction", [sign] if sign else []) if sign is not None else _human(mail)
 
 
@@ -106,24 +125,27 @@ def _from_subject(mail: Received) -> Reading:
 def _reply(
     mail: Received,
     kind: Kind,
-    lines: list[str] | None = None,
+    lines: Sequence[str] = (),
     read: Reading | None = None,
     status: str = "",
-    more: tuple[str, ...] = (),
+    recipients: tuple[str, ...] = (),
+    references: tuple[str, ...] = (),
+    absent: bool = False,
 ) -> Reply:
-    words, found = lines or [], read or Reading()
+    found = read or Reading()
     return Reply(
         kind,
-        text="\n".join(words),
-        first_line=next((line.strip() for line in words if line.strip()), ""),
+        text="\n".join(lines),
+        first_line=next((line.strip() for line in lines if line.strip()), ""),
         answer=found.answer,
         comment=found.comment,
         numbers=found.numbers,
-        recipients=mail.addresses(*_RECIPIENTS),
-        references=tuple(dict.fromkeys((*mail.ids("In-Reply-To", "References"), *more))),
+        recipients=(*mail.addresses(*RECIPIENTS), *recipients),
+        references=tuple(dict.fromkeys((*mail.ids("In-Reply-To", "References"), *references))),
         sender=next(iter(mail.addresses("From")[-1:]), ""),
         message_id=next(iter(mail.ids("Message-ID")), ""),
         status=status,
         command=found.command,
         until=found.until,
+        absent=absent,
     )

@@ -10,13 +10,12 @@ import smtplib
 import ssl
 from typing import Literal
 
+from coaching.bounces import is_about_sender
 from delivery.channel import Outcome, Reason
 
 Phase = Literal["connect", "mail", "rcpt", "data"]
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")
 _TOO_LARGE = ("5.2.3", "5.3.4")
-_RECIPIENTS_OWN = ("5.7.2", "5.7.13", "5.7.17", "5.7.18", *(f"5.7.{n}" for n in (124, 133, 134, 135, 136)))
-"""Policies of one recipient (account disabled, list closed to strangers): no reason to pause the relay."""
 _SENDERS_FAULT = ("5.1.7", "5.1.8")
 _NO_DIALOGUE = (500, 502, 503, 504)
 
@@ -54,7 +53,7 @@ def _no(phase: Phase, code: int, enhanced: str, shown: str) -> Outcome:
         return Outcome("refused", "too_large", shown)
     if phase in ("connect", "mail") or enhanced in _SENDERS_FAULT or code in (530, 535):
         return Outcome("delayed", "policy", shown, relay_wide=True)
-    if enhanced.startswith("5.7.") and enhanced not in _RECIPIENTS_OWN:
+    if is_about_sender(enhanced):
         return Outcome("delayed", "policy", shown, relay_wide=True)
     if enhanced.startswith("5.5.") or (code in _NO_DIALOGUE and not enhanced):
         return Outcome("delayed", "protocol", shown, relay_wide=True)

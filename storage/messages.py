@@ -177,6 +177,14 @@ def planned_on(session: Session, recipient_id: int, day: date, due_at: datetime)
     return session.exec(statement).first()
 
 
+def has_written_back(session: Session, about_id: int, kind: str, since: datetime) -> bool:
+    """Return whether a mail of *kind* about what that message asked was planned after *since*."""
+    statement = select(MessageRow.id).where(
+        MessageRow.about_id == about_id, MessageRow.kind == kind, MessageRow.first_due_at > since
+    )
+    return session.exec(statement).first() is not None
+
+
 def next_due_at(session: Session, recipient_id: int | None = None) -> datetime | None:
     """Return when the next message falls due, for one recipient or for anybody."""
     statement = select(func.min(MessageRow.due_at)).where(col(MessageRow.state).in_(WAITING))

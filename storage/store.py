@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, func, literal, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from coaching.errors import Refused
@@ -14,6 +15,8 @@ from storage.core import table
 from storage.moments import Moment, utc_in
 from storage.rows import ClockRow
 
+UNAVAILABLE = (OperationalError, InterfaceError)
+"""What is raised when the database itself cannot be used: away, locked, out of space."""
 BUSY_S = 30
 """How long a writer waits for another one on SQLite."""
 

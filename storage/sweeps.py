@@ -34,7 +34,11 @@ def unreminded(session: Session, now: datetime) -> Sequence[Any]:
         .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
         .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
         .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
-        .join(reminder, col(reminder.about_id) == col(MessageRow.id), isouter=True)
+        .join(
+            reminder,
+            (col(reminder.about_id) == col(MessageRow.id)) & (col(reminder.kind) == "reminder"),
+            isouter=True,
+        )
         .where(
             PromptRow.state == "sent",
             PromptRow.kind == "check_in",

@@ -31,13 +31,17 @@ class UploadRow(SQLModel, table=True):
 
 
 class ArrivalRow(SQLModel, table=True):
-    """A mail that came in, kept as it came, and what was made of it. The pair of hashes makes reading it idempotent."""
+    """A mail that came in, kept as it came, and what was made of it.
+
+    *digest* is of its Message-ID and body, so that the same mail twice is one. *status* is that of a bounce.
+    """
 
     __tablename__ = "arrival"
     id: int | None = Field(default=None, primary_key=True)
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     kind: str = ""
+    status: str = ""
     outcome: str = ""
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     arrived_at: datetime = Field(sa_type=Moment)

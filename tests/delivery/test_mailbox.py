@@ -155,7 +155,7 @@ def _through(mailbox: Mailbox) -> list[bytes]:
     seen = []
     for arrived in mailbox.waiting():
         seen.append(arrived.raw)
-        mailbox.done(arrived.key, "quarantine" if b"poison" in arrived.raw else "done")
+        mailbox.put_away([arrived.key], "quarantine" if b"poison" in arrived.raw else "done")
     return seen
 
 
@@ -181,13 +181,13 @@ def test_a_reply_that_was_not_put_away_waits_again(tmp_path: Path) -> None:
 def test_putting_away_twice_is_no_error(tmp_path: Path) -> None:
     key = drop_reply(tmp_path, REPLIES[0])
     for _ in range(2):
-        OutboxMailbox(tmp_path).done(key, "done")
+        OutboxMailbox(tmp_path).put_away([key], "done")
 
 
 @pytest.mark.parametrize("key", ["../secret", "a/b", ""])
 def test_a_key_cannot_leave_the_folder(tmp_path: Path, key: str) -> None:
     with pytest.raises(NotFound):
-        OutboxMailbox(tmp_path).done(key, "done")
+        OutboxMailbox(tmp_path).put_away([key], "done")
 
 
 def test_a_mailbox_that_is_not_there_is_a_delay_without_secrets(free_port: Callable[[], int]) -> None:
@@ -229,15 +229,15 @@ def test_imap_puts_away_after_the_round_and_twice(imap: Imap) -> None:
     imap.deliver(REPLIES[0])
     mailbox = ImapMailbox(imap.url)
     (arrived,) = mailbox.waiting()
-    mailbox.done(arrived.key, "done")
-    mailbox.done(arrived.key, "done")
+    mailbox.put_away([arrived.key], "done")
+    mailbox.put_away([arrived.key], "done")
     assert imap.held(".INBOX.done") == [REPLIES[0]]
 
 
 def test_imap_does_not_put_away_what_another_mailbox_named(imap: Imap) -> None:
     imap.deliver(REPLIES[0])
     with pytest.raises(NotFound):
-        ImapMailbox(imap.url).done("1.1", "done")
+        ImapMailbox(imap.url).put_away(["1.1"], "done")
 
 
 def test_imap_reads_the_first_part_of_a_huge_mail(imap: Imap) -> None:
