@@ -8,6 +8,7 @@ from sqlmodel import Session
 from actions.answer_pages import calendar_for
 from actions.house import House
 from coaching.errors import Refused
+from coaching.words import marked
 from storage import absences, enrollments, events
 from storage.enrollments import Place
 
@@ -25,11 +26,11 @@ def set_away(
     who = places[0]
     today = calendar_for(house, session, who.recipient.id or 0, now).day_of(now)
     if last < first:
-        raise Refused("The last day away is before the first. Choose a later one.")
+        raise Refused(marked("The last day away is before the first. Choose a later one."))
     if last < today:
-        raise Refused("These days are over already. Choose a day from today on.")
+        raise Refused(marked("These days are over already. Choose a day from today on."))
     if last - first > LONGEST_AWAY:
-        raise Refused("This is longer than a year. Pause instead, and come back when you like.")
+        raise Refused(marked("This is longer than a year. Pause instead, and come back when you like."))
     absences.add(session, who.participant.id or 0, first, last, now)
     events.note(
         session, "away", now, recipient_id=who.recipient.id, cause=cause,

@@ -9,15 +9,17 @@ from typing import Literal
 from sqlmodel import Session
 
 from actions.calendars import calendar_of
-from actions.contents import programme_from
+from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
-from actions.questions import COMMENT, SHARE, TASK_CHOICES, Asks, asked_by, number_of
+from actions.questions import COMMENT, SHARE, Asks, asked_by, number_of
 from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
 from coaching.programmes import Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose, derive
+from content.choices import TASK_VALUES
+from content.words import SOURCE, marked, words_in
 from storage import people, responses
 from storage.batches import Asked, asked_by_message
 from storage.rows import ResponseRow
@@ -75,13 +77,14 @@ class Sheet:
 class AnswerPage:
     """One message's page. *min_cell* is the smallest group the company sees.
 
-    *leave* and *own_page* are the paths of the other links of the same mail.
+    *leave* and *own_page* are the paths of the other links of the same mail; *locale* is the language it speaks.
     """
 
     sheets: tuple[Sheet, ...]
     min_cell: int
     leave: str
     own_page: str
+    locale: str = SOURCE
 
     @property
     def count(self) -> int:
@@ -136,7 +139,7 @@ class AnswerPage:
         if only is None:
             return {}
         if only.name == "task" and printed in ("1", "2", "3"):
-            printed = TASK_CHOICES[int(printed) - 1].value
+            printed = TASK_VALUES[int(printed) - 1]
         return {only.field: printed} if printed in only.allowed else {}
 
 
@@ -160,11 +163,13 @@ def page_of(house: House, session: Session, opened: Opened, now: datetime) -> An
     asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
     staying = [one for one in asked if one.enrollment.state != "left"]
     if asked and not staying:
-        raise LinkIsGone("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
-    reader = _Reader(house, session, opened, now, _prefixes(asked))
+        raise LinkIsGone(GONE, spoken(opened.recipient.locale, *(one.programme for one in asked)))
+    reader = _Reader(house, session, opened, now, asked)
     leave, own_page = (path_of(house, opened, purpose) for purpose in (Purpose.LEAVE, Purpose.OWN_PAGE))
-    return AnswerPage(reader.sheets(staying), house.min_cell, leave, own_page)
+    return AnswerPage(reader.sheets(staying), house.min_cell, leave, own_page, reader.language)
 
+
+GONE = marked("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
 
 PATHS = {Purpose.ANSWER: "a", Purpose.LEAVE: "u", Purpose.OWN_PAGE: "p"}
 
@@ -190,9 +195,11 @@ def _prefixes(asked: Iterable[Asked]) -> dict[int, str]:
 class _Reader:
     """Reads the sheets of one message."""
 
-    def __init__(self, house: House, session: Session, opened: Opened, now: datetime, prefixes: dict[int, str]) -> None:
-        self.house, self.session, self.opened, self.now, self.prefixes = house, session, opened, now, prefixes
-        self.locale = opened.recipient.locale or "en"
+    def __init__(self, house: House, session: Session, opened: Opened, now: datetime, asked: Sequence[Asked]) -> None:
+        self.house, self.session, self.opened, self.now = house, session, opened, now
+        self.prefixes = _prefixes(asked)
+        self.locale = opened.recipient.locale
+        self.language = spoken(self.locale, *(one.programme for one in asked))
         self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
 
     def sheets(self, asked: Sequence[Asked]) -> tuple[Sheet, ...]:
@@ -233,14 +240,17 @@ class _Reader:
             id=prompt_id,
             step=step,
             programme=programme,
-            asks=asked_by(programme, step, self.prefixes[prompt_id]),
+            asks=asked_by(programme, step, self.prefixes[prompt_id], self.language),
             standing=standing(one.prompt.state, one.prompt.closes_at, held, self.now),
             answered=one.prompt.state == State.ANSWERED,
-            closes=in_words(self.calendar, one.prompt.closes_at, self.now) if one.prompt.closes_at else "",
+            closes=self._closes(one),
             number=number,
             of=of,
             earlier_plan=self._earlier_plan(one, step),
         )
+
+    def _closes(self, one: Asked) -> str:
+        return in_words(self.calendar, one.prompt.closes_at, self.now, self.language) if one.prompt.closes_at else ""
 
     def _earlier_plan(self, one: Asked, step: Step) -> str:
         """Return the sentence a revision starts from; it is shown only where the programme asks for a second look."""
@@ -250,19 +260,25 @@ class _Reader:
             responses.earlier_words(self.session, one.enrollment.id or 0, name, one.prompt.id or 0)
             for name in ("when", "then")
         ]
-        return plan_sentence(parts[0][0], parts[1][0]) if all(parts) else ""
+        return plan_sentence(parts[0][0], parts[1][0], self.language) if all(parts) else ""
 
 
-def plan_sentence(when: str, then: str) -> str:
+def plan_sentence(when: str, then: str, language: str = SOURCE) -> str:
     """Return an if-then plan as one sentence.
 
     >>> plan_sentence("someone stops me on the floor", "turn to face them")
     'When someone stops me on the floor, I will turn to face them.'
     """
+    words = words_in(language)
     start, end = when.strip().rstrip(",."), then.strip().rstrip(".")
-    first = start if start.casefold().startswith(("if ", "when ")) else f"When {start}"
-    last = end if end.casefold().startswith(("then ", "i will ", "i'll ")) else f"I will {end}"
+    first = start if start.casefold().startswith(STARTS) else words.say("When %(start)s", start=start)
+    last = end if end.casefold().startswith(ENDS) else words.say("I will %(end)s", end=end)
     return f"{first}, {last}."
+
+
+STARTS = ("if ", "when ", "wenn ", "sobald ", "falls ")
+ENDS = ("then ", "i will ", "i'll ", "dann ", "werde ich ", "ich werde ")
+"""How people begin the halves of a plan by themselves, in any of our languages."""
 
 
 def standing(state: str, closes_at: datetime | None, held: dict[str, ResponseRow], now: datetime) -> Standing:

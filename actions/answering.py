@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from actions.answer_pages import AnswerPage, PromptPage, Sheet, calendar_for, page_of, standing
 from actions.house import House
-from actions.links import Opened, open_link
-from actions.questions import COMMENT, LONGEST, NOT_YET, Asks, is_answered
+from actions.links import Opened, Spoken, open_link
+from actions.questions import COMMENT, LONGEST, Asks, is_answered
 from coaching.errors import Refused
 from coaching.states import State
 from coaching.tokens import Purpose
+from content.choices import NOT_YET
+from content.words import Words, marked, words_in
 from storage import prompts, responses
 from storage.rows import PromptRow, ResponseRow
 
@@ -48,8 +50,11 @@ class Unusable(Refused):
         return " ".join(sentence for _, sentence in self.args[0])
 
 
-class AlreadyOver(Refused):
-    """The window is over and the one late answer was given; ``args[0]`` is the sentence."""
+class AlreadyOver(Spoken):
+    """The window is over and the one late answer was given."""
+
+
+OVER = marked("Its time is over and your answer is in. Nothing more can be changed here.")
 
 
 def answer(house: House, token: str, given: Given, now: datetime) -> Recorded:
@@ -73,11 +78,11 @@ def record(house: House, session: Session, opened: Opened, given: Given, now: da
     if page.invites and not page.live:
         raise Unusable((("", "You have not started yet. Press Start first; the questions follow then."),))
     if page.sheets and not page.live:
-        raise AlreadyOver("Its time is over and your answer is in. Nothing more can be changed here.")
+        raise AlreadyOver(OVER, page.locale)
     faults = check(page, values)
     if faults:
         raise Unusable(faults)
-    book = _Book(house, session, opened, given, now)
+    book = _Book(house, session, page, opened, given, now)
     for sheet in page.sheets:
         book.enter(sheet, values)
     return Recorded(page, book.changed, frozenset(book.late), frozenset(book.left_open))
@@ -93,26 +98,31 @@ def _plain(page: AnswerPage, values: Mapping[str, str]) -> dict[str, str]:
 
 def check(page: AnswerPage, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what is wrong with *values* as (field, sentence), in the order of the page."""
-    faults = [fault for one in page.live for fault in _faults(one, values)]
+    words = words_in(page.locale)
+    faults = [fault for one in page.live for fault in _faults(one, values, words)]
     for sheet in page.sheets:
         if len(values.get(sheet.comment, "")) > LONGEST:
-            faults.append((sheet.comment, f"This is longer than {LONGEST} characters. Please shorten it."))
+            faults.append((sheet.comment, _too_long(words)))
     if not faults and not _says_something(page, values):
-        faults.append(("", "Nothing was chosen yet. Choose an answer, or write a line, and save again."))
+        faults.append(("", words.say("Nothing was chosen yet. Choose an answer, or write a line, and save again.")))
     return tuple(faults)
 
 
-def _faults(one: PromptPage, values: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _too_long(words: Words) -> str:
+    return words.say("This is longer than %(most)s characters. Please shorten it.", most=LONGEST)
+
+
+def _faults(one: PromptPage, values: Mapping[str, str], words: Words) -> Iterable[tuple[str, str]]:
     for ask in one.asks:
         value = values.get(ask.field, "")
         if ask.form == "words" and len(value) > LONGEST:
-            yield ask.field, f"This is longer than {LONGEST} characters. Please shorten it."
+            yield ask.field, _too_long(words)
         elif ask.form != "words" and value and value not in ask.allowed:
-            yield ask.field, "This is not one of the answers. Choose one of those shown."
+            yield ask.field, words.say("This is not one of the answers. Choose one of those shown.")
     halves = [ask for ask in one.asks if ask.form == "words"]
     empty = [ask for ask in halves if not values.get(ask.field)]
     if halves and len(empty) == 1:
-        yield empty[0].field, "A plan needs both halves: the moment, and what you will do."
+        yield empty[0].field, words.say("A plan needs both halves: the moment, and what you will do.")
 
 
 def _says_something(page: AnswerPage, values: Mapping[str, str]) -> bool:
@@ -123,8 +133,11 @@ def _says_something(page: AnswerPage, values: Mapping[str, str]) -> bool:
 class _Book:
     """Writes the answers of one hand-in, and the event of each prompt they touch."""
 
-    def __init__(self, house: House, session: Session, opened: Opened, given: Given, now: datetime) -> None:
-        self.house, self.session, self.opened, self.given, self.now = house, session, opened, given, now
+    def __init__(
+        self, house: House, session: Session, page: AnswerPage, opened: Opened, given: Given, now: datetime
+    ) -> None:
+        self.house, self.session, self.page, self.opened = house, session, page, opened
+        self.given, self.now = given, now
         self.changed = 0
         self.late: set[int] = set()
         self.left_open: set[int] = set()
@@ -146,7 +159,7 @@ class _Book:
     ) -> None:  # fmt: skip
         stands = standing(row.state, row.closes_at, held, self.now)
         if stands == "closed":
-            raise AlreadyOver("Its time is over and your answer is in. Nothing more can be changed here.")
+            raise AlreadyOver(OVER, self.page.locale)
         fresh = [self._row(one.id, ask.name, value, ask.form, share) for ask, value in answers.values()]
         if comment:
             fresh.append(self._row(one.id, COMMENT, comment, "words", share))

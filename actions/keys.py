@@ -14,17 +14,18 @@ from coaching.errors import Refused
 from coaching.notices import KEY, may_mail_key
 from coaching.tokens import Purpose
 from content.addresses import check_address
+from content.words import language_for, marked
 from storage import events, messages, people, personal, tokens
 from storage.rows import RecipientRow
 
-ASKED = (
+ASKED = marked(
     "If the address you are enrolled with takes mail from here, a link is on its way to it. It works once, within an "
     "hour. A second one is sent after ten minutes at the earliest."
 )
 """The answer to whoever asks, whatever was done: it must not tell a stranger anything."""
 OPEN_FOR = timedelta(minutes=15)
 """How long a page that a key opened may be worked with; our choice, unmeasured."""
-TOO_OLD = "This link opens once, within an hour. Ask for a new one on your page."
+TOO_OLD = marked("This link opens once, within an hour. Ask for a new one on your page.")
 DAY = timedelta(days=1)
 
 
@@ -55,12 +56,18 @@ def check_key(house: House, token: str, now: datetime) -> None:
         _unused(session, token, now)
 
 
+def language_of(house: House, token: str) -> str:
+    """Return the language a key's owner reads; raises UnknownLink and LinkIsGone as `open_link`."""
+    with house.store.read() as session:
+        return language_for(open_link(session, token, Purpose.KEY).recipient.locale)
+
+
 def use_key(house: House, token: str, now: datetime) -> OwnData:
     """Use a key up and return what it opens; raises as `check_key`."""
     with house.store.write() as session:
         opened = _unused(session, token, now)
         if not tokens.use(session, opened.token, now):
-            raise LinkIsGone(TOO_OLD)
+            raise LinkIsGone(TOO_OLD, opened.recipient.locale)
         events.note(session, "key_used", now, recipient_id=opened.recipient.id)
         found = own_data(house, session, opened.recipient, now)
         session.commit()
@@ -70,7 +77,7 @@ def use_key(house: House, token: str, now: datetime) -> OwnData:
 def _unused(session: Session, token: str, now: datetime) -> Opened:
     opened = open_link(session, token, Purpose.KEY)
     if not tokens.is_live(opened.token, now):
-        raise LinkIsGone(TOO_OLD)
+        raise LinkIsGone(TOO_OLD, opened.recipient.locale)
     return opened
 
 
@@ -78,7 +85,7 @@ def _used(session: Session, token: str, now: datetime) -> RecipientRow:
     """Return whose page a key opened a moment ago. That the page is the caller's, the caller's nonce proves."""
     opened = open_link(session, token, Purpose.KEY)
     if opened.token.used_at is None or now - opened.token.used_at > OPEN_FOR:
-        raise LinkIsGone(TOO_OLD)
+        raise LinkIsGone(TOO_OLD, opened.recipient.locale)
     return opened.recipient
 
 
@@ -105,14 +112,14 @@ def change_address(house: House, token: str, address: str, again: str, now: date
     """
     wanted = check_address(address)
     if people.fold(wanted) != people.fold(again):
-        raise Refused("The two addresses differ. Write the same one twice.")
+        raise Refused(marked("The two addresses differ. Write the same one twice."))
     with house.store.write() as session:
         who = _used(session, token, now)
         if wanted.strip() == who.address:
             return Changed(wanted)
         known = people.recipients_by_address(session, [wanted]).get(people.fold(wanted))
         if known is not None and known.id != who.id:
-            raise Refused("This address cannot be taken here. Ask your learning and development team.")
+            raise Refused(marked("This address cannot be taken here. Ask your learning and development team."))
         people.change_recipient(session, who.id or 0, address=wanted, folded=people.fold(wanted))
         events.note(session, "address_changed", now, recipient_id=who.id)
         session.commit()

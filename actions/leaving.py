@@ -1,16 +1,18 @@
 """Leave: a cohort or everything, at once, by the link in any mail."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from actions.answer_pages import path_of
+from actions.contents import spoken
 from actions.house import House
 from actions.links import Opened, open_link
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
+from content.words import SOURCE
 from storage import enrollments, events, messages, prompts, suppressions
 from storage.enrollments import Place
 from storage.rows import RecipientRow
@@ -36,6 +38,7 @@ class LeavePage:
     elsewhere: tuple[Membership, ...]
     is_participant: bool
     own_page: str
+    locale: str = SOURCE
 
     @property
     def has_left(self) -> bool:
@@ -49,6 +52,7 @@ class Left:
 
     programmes: tuple[str, ...]
     everything: bool = False
+    locale: str = SOURCE
 
 
 def leave_page(house: House, token: str) -> LeavePage:
@@ -66,7 +70,9 @@ def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     named, _ = enrollments.asked_in(session, opened.carries)
     here = [one for one in places if one.enrollment.id in named]
     rest = [one for one in places if one.enrollment.id not in named and one.enrollment.state != "left"]
-    return LeavePage(_memberships(here), _memberships(rest), bool(here), path_of(house, opened, Purpose.OWN_PAGE))
+    locale = spoken(opened.recipient.locale, *(one.programme for one in places))
+    own_page = path_of(house, opened, Purpose.OWN_PAGE)
+    return LeavePage(_memberships(here), _memberships(rest), bool(here), own_page, locale)
 
 
 def _memberships(places: Sequence[Place]) -> tuple[Membership, ...]:
@@ -93,7 +99,7 @@ def leave_by_link(house: House, token: str, now: datetime, *, everything: bool =
             leave_cohorts(session, [one.enrollment_id for one in page.here], now, cause)
             left = Left(tuple(one.programme for one in page.here))
         session.commit()
-    return left
+    return replace(left, locale=page.locale)
 
 
 def leave_cohorts(session: Session, enrollment_ids: Collection[int], now: datetime, cause: str) -> int:

@@ -6,19 +6,36 @@ from sqlmodel import Session
 
 from coaching.errors import Refused
 from coaching.tokens import Purpose
+from content.words import language_for, marked, words_in
 from storage import tokens
 from storage.rows import MessageRow, RecipientRow, TokenRow
+
+NO_LONGER = marked("This link is no longer in force. Nothing is kept under it.")
+NEVER = marked("This address opens nothing here. Use the link in your newest mail.")
 
 
 class UnknownLink(Refused):
     """No such link was ever made for this purpose. What it looked like is not repeated."""
 
     def __str__(self) -> str:
-        return "This address opens nothing here. Use the link in your newest mail."
+        return NEVER
 
 
-class LinkIsGone(Refused):
-    """The link was ours and opens nothing any more. ``args[0]`` is the sentence."""
+class Spoken(Refused):
+    """A refusal that is read by a participant. ``args``: the sentence, and the reader's locale where it is known."""
+
+    def __str__(self) -> str:
+        sentence, *locale = self.args
+        return words_in(*locale).say(sentence)
+
+    @property
+    def language(self) -> str:
+        """The language it speaks; "" where the reader is not known."""
+        return language_for(self.args[1]) if len(self.args) > 1 else ""
+
+
+class LinkIsGone(Spoken):
+    """The link was ours and opens nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,6 @@ def open_link(session: Session, token: str, purpose: Purpose) -> Opened:
         raise UnknownLink()
     recipient = session.get_one(RecipientRow, row.recipient_id)
     if row.revoked_at or recipient.erased_at:
-        raise LinkIsGone("This link is no longer in force. Nothing is kept under it.")
+        raise LinkIsGone(NO_LONGER, recipient.locale)
     message = session.get(MessageRow, row.message_id) if row.message_id else None
     return Opened(row, message, recipient)

@@ -7,6 +7,7 @@ from actions.house import House
 from coaching.notices import KEY
 from coaching.tokens import Purpose, derive
 from content.notices import Note, write_note
+from content.words import words_in
 from delivery.addresses import tagged
 from delivery.mail import Mail
 from storage.batches import Bundle
@@ -39,17 +40,22 @@ def _token(house: House, bundle: Bundle, purpose: Purpose) -> str:
 
 def _key(house: House, bundle: Bundle) -> Note:
     """Return the mail whose link opens a person's own data, once."""
+    words = words_in(bundle.recipient.locale)
     return Note(
-        subject="Your link to your own data",
-        title="Your own data",
+        subject=words.say("Your link to your own data"),
+        title=words.say("Your own data"),
         paragraphs=(
-            "Somebody asked on your page for what is kept about you. If it was you, this link opens it: your past "
-            "answers, a copy of everything, another address, and erasing it all.",
-            "It works once, within an hour. If it was not you, you need do nothing: nobody else was sent it.",
+            words.say(
+                "Somebody asked on your page for what is kept about you. If it was you, this link opens it: your past "
+                "answers, a copy of everything, another address, and erasing it all."
+            ),
+            words.say(
+                "It works once, within an hour. If it was not you, you need do nothing: nobody else was sent it."
+            ),
         ),
-        label="Open my data",
+        label=words.say("Open my data"),
         address=house.address(f"/k/{_token(house, bundle, Purpose.KEY)}"),
-        locale=bundle.recipient.locale or "en",
+        locale=words.language,
     )
 
 

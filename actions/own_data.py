@@ -15,6 +15,7 @@ from actions.questions import asked_by
 from coaching.errors import NotFound
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
+from content.words import language_for
 from storage import enrollments, personal, suppressions
 from storage.enrollments import Place
 from storage.personal import columns
@@ -32,6 +33,11 @@ class OwnData:
 
     everything: dict[str, Any]
     answers: tuple[dict[str, Any], ...]
+
+    @property
+    def locale(self) -> str:
+        """The language the person reads."""
+        return language_for(self.everything["person"]["locale"])
 
     def to_csv(self) -> str:
         """Return the answers as CSV; a cell that a spreadsheet would run begins with an apostrophe."""
@@ -105,7 +111,7 @@ class _Reader:
         return personal.absences(self.session, self.places[0].participant.id or 0) if self.places else ()
 
     def enrollment(self, place: Place) -> dict[str, Any]:
-        programme = programme_from(place.programme.text, place.programme.name, self.who.locale or "en")
+        programme = programme_from(place.programme.text, place.programme.name, self.who.locale)
         kept = columns(
             place.enrollment, "key", "state", "coach_role", "team", "start_group", "late_baseline", "enrolled_at",
             "left_at",
@@ -142,7 +148,11 @@ class _Reader:
         return found
 
     def _answer(self, programme: Programme, step: Step | None, row: ResponseRow) -> dict[str, Any]:
-        asked = {one.name: one for one in asked_by(programme, step, row.question)} if step else {}
+        asked = (
+            {one.name: one for one in asked_by(programme, step, row.question, language_for(self.who.locale))}
+            if step
+            else {}
+        )
         ask = asked.get(row.question)
         return {
             "question": row.question,

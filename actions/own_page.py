@@ -12,7 +12,7 @@ from sqlmodel import Session
 from actions.absences import set_away, set_paused, set_resumed
 from actions.answer_pages import calendar_for, path_of
 from actions.calendars import hours_of
-from actions.contents import programme_from
+from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import LinkIsGone, Opened, open_link
@@ -23,12 +23,10 @@ from coaching.calendars import Calendar, Hours
 from coaching.errors import Refused
 from coaching.tokens import Purpose
 from content.languages import languages_of, name_of
+from content.words import SOURCE, Words, marked, words_in
 from storage import absences, enrollments, events, people, prompts, tokens
 from storage.enrollments import Place
 from storage.rows import ParticipantRow
-
-HALF_HOURS = tuple(time(n // 2, n % 2 * 30) for n in range(48))
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """Everything the page shows. *hours* may be chosen from; *languages* are (code, name)."""
+    """Everything the page shows. *hours* may be chosen from; *languages* are (code, name); *day_names* from Monday."""
 
     name: str
     zone: str
@@ -68,6 +66,8 @@ class OwnPage:
     share_replies: bool
     leave: str
     today: date
+    day_names: tuple[str, ...]
+    locale: str = SOURCE
 
     @property
     def is_paused(self) -> bool:
@@ -78,6 +78,10 @@ class OwnPage:
     def is_invited(self) -> bool:
         """True when nothing comes because the person has not started."""
         return bool(self.parts) and all(one.state == "invited" for one in self.parts)
+
+
+OLDER = marked("This link is from an older mail. The newest one brings you to your page.")
+NOTHING = marked("You take part in no programme, so there is nothing to set here.")
 
 
 def own_page(house: House, token: str, now: datetime) -> OwnPage:
@@ -95,12 +99,12 @@ def own_page(house: House, token: str, now: datetime) -> OwnPage:
 def _open(session: Session, token: str, now: datetime) -> tuple[Opened, list[Place]]:
     opened = open_link(session, token, Purpose.OWN_PAGE)
     if not tokens.is_live(opened.token, now):
-        raise LinkIsGone("This link is from an older mail. The newest one brings you to your page.")
+        raise LinkIsGone(OLDER, opened.recipient.locale)
     places = [
         one for one in enrollments.of_recipient(session, opened.recipient.id or 0) if one.enrollment.state != "left"
     ]
     if not places:
-        raise LinkIsGone("You take part in no programme, so there is nothing to set here.")
+        raise LinkIsGone(NOTHING, opened.recipient.locale)
     return opened, places
 
 
@@ -108,13 +112,14 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
     who = places[0].participant
     calendar = calendar_for(house, session, opened.recipient.id or 0, now)
     hours = hours_of(house.hours, who.task_at, who.check_in_at)
+    words = _words(opened, places)
     today = calendar.day_of(now)
     return OwnPage(
         name=opened.recipient.name,
         zone=calendar.zone,
-        parts=tuple(_part(house, one) for one in places),
-        next=_next(session, places, calendar, opened.recipient.locale or "en"),
-        away=tuple(_absence(first, last) for first, last in absences.to_come(session, who.id or 0, today)),
+        parts=tuple(_part(house, one, words) for one in places),
+        next=_next(session, places, calendar, opened.recipient.locale, words),
+        away=tuple(_absence(first, last, words) for first, last in absences.to_come(session, who.id or 0, today)),
         task_at=f"{hours.task_at:%H:%M}",
         check_in_at=f"{hours.check_in_at:%H:%M}",
         hours=_choosable(house.hours),
@@ -125,15 +130,23 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
         share_replies=who.share_replies,
         leave=path_of(house, opened, Purpose.LEAVE),
         today=today,
+        day_names=tuple(words.weekday(n) for n in range(7)),
+        locale=words.language,
     )
 
 
 def _choosable(hours: Hours) -> tuple[str, ...]:
-    return tuple(f"{at:%H:%M}" for at in HALF_HOURS if not hours.is_quiet(at))
+    half_hours = (time(n // 2, n % 2 * 30) for n in range(48))
+    return tuple(f"{at:%H:%M}" for at in half_hours if not hours.is_quiet(at))
 
 
-def _absence(first: date, last: date) -> str:
-    return f"away from {first.day} {first:%B} to {last.day} {last:%B}"
+def _absence(first: date, last: date, words: Words) -> str:
+    away = marked("You are noted as away from %(first)s to %(last)s.")
+    return words.say(away, first=words.day_of_month(first), last=words.day_of_month(last))
+
+
+def _words(opened: Opened, places: Sequence[Place]) -> Words:
+    return words_in(spoken(opened.recipient.locale, *(one.programme for one in places)))
 
 
 def _languages(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
@@ -141,7 +154,7 @@ def _languages(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
     return tuple((code, name_of(code)) for code in codes)
 
 
-def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale: str) -> tuple[Next, ...]:
+def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale: str, words: Words) -> tuple[Next, ...]:
     """Return what is planned, mail by mail, in time; steps of one moment travel together."""
     due: dict[datetime, list[str]] = {}
     for place in places:
@@ -152,17 +165,12 @@ def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale:
         for row in prompts.planned_of(session, place.enrollment.id or 0):
             if row.due_at and not row.asked_of:
                 due.setdefault(row.due_at, []).append(titles.get(row.step, row.step))
-    return tuple(Next(_moment(calendar, at), tuple(titles)) for at, titles in sorted(due.items()))
+    return tuple(Next(words.moment(calendar.wall(at)), tuple(titles)) for at, titles in sorted(due.items()))
 
 
-def _moment(calendar: Calendar, at: datetime) -> str:
-    wall = calendar.wall(at)
-    return f"{wall:%A} {wall.day} {wall:%B %Y}, {wall:%H:%M}"
-
-
-def _part(house: House, place: Place) -> Part:
+def _part(house: House, place: Place, words: Words) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
-    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell)
+    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words)
     return Part(place.programme.title, place.cohort.name, place.enrollment.state, rows)
 
 
@@ -185,7 +193,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
             "key": wish.key,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
-            raise Refused("Choose one of the buttons on the page.")
+            raise Refused(marked("Choose one of the buttons on the page."))
         done = act(wishes)
         session.commit()
     return done
@@ -198,59 +206,63 @@ class _Wish:
         self.house, self.session, self.opened, self.places, self.now = house, session, opened, places, now
         self.who: ParticipantRow = places[0].participant
         self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+        self.words = _words(opened, places)
 
     def away(self, wishes: Mapping[str, str]) -> str:
         first = _day(wishes.get("from", "")) or self.calendar.day_of(self.now)
         last = _day(wishes.get("until", ""))
         if last is None:
-            raise Refused("Say until when you are away: choose the last day.")
+            raise Refused(marked("Say until when you are away: choose the last day."))
         set_away(self.house, self.session, self.places, first, last, self.now, "own_page")
         self._replan()
-        return f"Noted: away until {_evening(self.calendar, last, self.now)}. What would have come then is moved."
+        until = in_words(self.calendar, self.calendar.end_of(last), self.now, self.words.language)
+        return self.words.say("Noted: away until %(until)s. What would have come then is moved.", until=until)
 
     def pause(self, wishes: Mapping[str, str]) -> str:
         set_paused(self.session, self.places, self.now, "own_page")
-        return "Paused. Nothing comes until you go on; what falls due in between is left out."
+        return self.words.say("Paused. Nothing comes until you go on; what falls due in between is left out.")
 
     def resume(self, wishes: Mapping[str, str]) -> str:
         set_resumed(self.house, self.session, self.places, self.now, "own_page")
         self._replan()
-        return "You are back. What is next stands on your page."
+        return self.words.say("You are back. What is next stands on your page.")
 
     def hours(self, wishes: Mapping[str, str]) -> str:
         known = _choosable(self.house.hours)
         chosen = {name: wishes.get(name, "") for name in ("task_at", "check_in_at")}
-        if any(value not in known for value in chosen.values()):
-            raise Refused("Choose hours from the list; at night nothing is sent.")
+        if not set(chosen.values()) <= set(known):
+            raise Refused(marked("Choose hours from the list; at night nothing is sent."))
         self._keep("hours_changed", **chosen)
-        return f"Noted: tasks at {chosen['task_at']}, check-ins at {chosen['check_in_at']}, your time."
+        return self.words.say("Noted: tasks at %(task_at)s, check-ins at %(check_in_at)s, your time.", **chosen)
 
     def days(self, wishes: Mapping[str, str]) -> str:
         chosen = [n for n in range(7) if wishes.get(f"day{n}")]
         if not chosen:
-            raise Refused("Choose at least one day on which you work.")
+            raise Refused(marked("Choose at least one day on which you work."))
         self._keep("days_changed", working_days="".join(map(str, chosen)))
-        return f"Noted: mails come on {', '.join(DAY_NAMES[n] for n in chosen)}."
+        days = ", ".join(self.words.weekday(n) for n in chosen)
+        return self.words.say("Noted: mails come on %(days)s.", days=days)
 
     def language(self, wishes: Mapping[str, str]) -> str:
         names = dict(_languages(self.places))
         if wishes.get("locale") not in names:
-            raise Refused("Choose one of the languages in the list.")
+            raise Refused(marked("Choose one of the languages in the list."))
         people.change_recipient(self.session, self.opened.recipient.id or 0, locale=wishes["locale"])
         events.note(self.session, "language_changed", self.now, recipient_id=self.opened.recipient.id)
-        return f"Noted: {names[wishes['locale']]}, from the next mail on."
+        says = marked("Noted: %(language)s, from the next mail on.")
+        return words_in(wishes["locale"]).say(says, language=names[wishes["locale"]])
 
     def replies(self, wishes: Mapping[str, str]) -> str:
         allowed = bool(wishes.get("share_replies"))
         people.change_participant(self.session, self.who.id or 0, share_replies=allowed)
-        events.note(
-            self.session, "replies_shared" if allowed else "replies_kept", self.now,
-            recipient_id=self.opened.recipient.id,
-        )  # fmt: skip
-        return f"Noted: your coach {'may' if allowed else 'may not'} read what you write in replies from now on."
+        what = "replies_shared" if allowed else "replies_kept"
+        events.note(self.session, what, self.now, recipient_id=self.opened.recipient.id)
+        may = marked("Noted: your coach may read what you write in replies from now on.")
+        may_not = marked("Noted: your coach may not read what you write in replies from now on.")
+        return self.words.say(may if allowed else may_not)
 
     def key(self, wishes: Mapping[str, str]) -> str:
-        return ask_for_key(self.house, self.session, self.opened.recipient, self.now)
+        return self.words.say(ask_for_key(self.house, self.session, self.opened.recipient, self.now))
 
     def _keep(self, what: str, **columns: str) -> None:
         people.change_participant(self.session, self.who.id or 0, **columns)
@@ -273,8 +285,4 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise Refused("Write the day as year, month and day, such as 2026-12-01.") from None
-
-
-def _evening(calendar: Calendar, last: date, now: datetime) -> str:
-    return in_words(calendar, calendar.end_of(last), now)
+        raise Refused(marked("Write the day as year, month and day, such as 2026-12-01.")) from None

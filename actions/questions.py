@@ -10,14 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coaching.programmes import NO_CHANCE, Choice, Kind, Programme, Step
+from content.choices import DONE, task_choices
+from content.words import SOURCE, Words, words_in
 
-DONE, NOT_YET = "done", "not_yet"
-TASK_CHOICES = (
-    Choice(DONE, "Did it"),
-    Choice(NOT_YET, "Not yet, leave it open"),
-    Choice(NO_CHANCE, "No chance"),
-)
-"""The answers to a task; mails print them as 1, 2 and 3."""
 DAYS = tuple(Choice(str(n), str(n)) for n in range(6))
 """The answers to a behaviour: on how many of five working days."""
 COMMENT, SHARE = "comment", "share"
@@ -50,33 +45,37 @@ class Asks:
         return tuple(choice.value for choice in self.choices)
 
 
-def asked_by(programme: Programme, step: Step, prefix: str) -> tuple[Asks, ...]:
+def asked_by(programme: Programme, step: Step, prefix: str, language: str = SOURCE) -> tuple[Asks, ...]:
     """Return the questions of *step* in the order they are asked; *prefix* begins the names of their fields.
+
+    *language* is that of the product's own words; the programme's are as they are.
 
     >>> from coaching.programmes import Task
     >>> step = Step("drawer", "Phone in the drawer", 5, task=Task("listening", "When", "act", "check"))
     >>> [(one.field, one.allowed) for one in asked_by(Programme("p", 1, "P", "", (), (step,)), step, "drawer")]
     [('drawer.task', ('done', 'not_yet', 'na'))]
     """
+    words = words_in(language)
     asked = [
-        *_task(programme, step, prefix),
+        *_task(programme, step, prefix, words),
         *(_one(programme, name, prefix) for name in (*step.check_in, *step.ask)),
-        *_plan(step, prefix),
+        *_plan(step, prefix, words),
         *_retrieval(step, prefix),
-        *(_pulse(programme, name, prefix) for name in step.pulse),
+        *(_pulse(programme, name, prefix, words) for name in step.pulse),
     ]
     return tuple(asked)
 
 
-def _task(programme: Programme, step: Step, prefix: str) -> list[Asks]:
+def _task(programme: Programme, step: Step, prefix: str, words: Words) -> list[Asks]:
     if not step.task:
         return []
-    found = [Asks("task", f"{prefix}.task", "choices", "How did it go?", TASK_CHOICES)]
+    found = [Asks("task", f"{prefix}.task", "choices", words.say("How did it go?"), task_choices(words.language))]
     known = {one.name: one for one in programme.behaviours}
     barriers = known[step.task.behaviour].barriers if step.task.behaviour in known else ()
     if barriers:
         choices = tuple(Choice(one.name, one.text) for one in barriers)
-        found.append(Asks("barrier", f"{prefix}.barrier", "choices", "Is something in the way?", choices, True))
+        asks = words.say("Is something in the way?")
+        found.append(Asks("barrier", f"{prefix}.barrier", "choices", asks, choices, True))
     return found
 
 
@@ -89,12 +88,12 @@ def _one(programme: Programme, name: str, prefix: str) -> Asks:
     return Asks(name, f"{prefix}.{name}", "choices", question.asks, question.choices)
 
 
-def _plan(step: Step, prefix: str) -> list[Asks]:
+def _plan(step: Step, prefix: str, words: Words) -> list[Asks]:
     if not step.plan:
         return []
     return [
-        Asks("when", f"{prefix}.when", "words", "When ..."),
-        Asks("then", f"{prefix}.then", "words", "I will ..."),
+        Asks("when", f"{prefix}.when", "words", words.say("When ...")),
+        Asks("then", f"{prefix}.then", "words", words.say("I will ...")),
     ]
 
 
@@ -105,8 +104,8 @@ def _retrieval(step: Step, prefix: str) -> list[Asks]:
     return [Asks("choice", f"{prefix}.choice", "choices", step.retrieval.question, choices)]
 
 
-def _pulse(programme: Programme, name: str, prefix: str) -> Asks:
-    choices = (*DAYS, Choice(NO_CHANCE, "I could not tell"))
+def _pulse(programme: Programme, name: str, prefix: str, words: Words) -> Asks:
+    choices = (*DAYS, Choice(NO_CHANCE, words.say("I could not tell")))
     return Asks(name, f"{prefix}.{name}", "days", programme.behaviour(name).observer_asks, choices)
 
 

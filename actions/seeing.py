@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from coaching import seeing
 from coaching.seeing import HEADINGS, What, Who
+from content.words import Words, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,20 +15,22 @@ class Seen:
     cells: tuple[tuple[str, str], ...]
 
 
-def seen_by(coach: str, coach_role: str, min_cell: int) -> tuple[Seen, ...]:
+def seen_by(coach: str, coach_role: str, min_cell: int, words: Words) -> tuple[Seen, ...]:
     """Return the table for somebody with this coach ("" for none); nobody's own row is left out."""
     as_coach = seeing.coach(coach_role)
+    manager, independent = marked("%(coach)s, your coach and line manager"), marked("%(coach)s, your coach")
     named = {
-        Who.PARTICIPANT: "You",
-        as_coach: f"{coach}, your coach" + (" and line manager" if as_coach is Who.LINE_MANAGER else ""),
-        Who.OFFICE: "Learning and development",
-        Who.OBSERVER: "Colleagues who are asked about you",
-        Who.OPERATOR: "Whoever runs this installation",
+        Who.PARTICIPANT: words.say("You"),
+        as_coach: words.say(manager if as_coach is Who.LINE_MANAGER else independent, coach=coach),
+        Who.OFFICE: words.say("Learning and development"),
+        Who.OBSERVER: words.say("Colleagues who are asked about you"),
+        Who.OPERATOR: words.say("Whoever runs this installation"),
     }
     if not coach:
         del named[as_coach]
-    return tuple(Seen(name, _cells(who, min_cell)) for who, name in named.items())
+    return tuple(Seen(name, _cells(who, min_cell, words)) for who, name in named.items())
 
 
-def _cells(who: Who, min_cell: int) -> tuple[tuple[str, str], ...]:
-    return tuple((HEADINGS[what], seeing.in_words(who, what, min_cell)) for what in What)
+def _cells(who: Who, min_cell: int, words: Words) -> tuple[tuple[str, str], ...]:
+    named = {"min_cell": min_cell}
+    return tuple((words.say(HEADINGS[what]), words.say(seeing.text_of(who, what), **named)) for what in What)

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from actions.claiming import WRITTEN_BACK, diary, step_of
-from actions.contents import programme_from
+from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.notices import notice
 from actions.written_back import written_back
@@ -16,6 +16,7 @@ from coaching.errors import Refused
 from coaching.programmes import Kind, Measure, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.mails import Letter, Part, StillOpen, Welcome, write
+from content.words import SOURCE, words_in
 from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
@@ -91,7 +92,8 @@ class Writer:
 
     def _letter(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Letter:
         first = bundle.asked[0]
-        locale = bundle.recipient.locale or "en"
+        locale = bundle.recipient.locale
+        language = spoken(locale, *(one.programme for one in bundle.asked))
         return Letter(
             kind="reminder" if bundle.message.about_id else "prompt",
             name=bundle.recipient.name,
@@ -100,14 +102,15 @@ class Writer:
             answer=self._link(bundle, "a", Purpose.ANSWER),
             leave=self._link(bundle, "u", Purpose.LEAVE),
             own_page=self._link(bundle, "p", Purpose.OWN_PAGE),
-            closes=in_words(calendar, closes_at, self.now),
+            closes=in_words(calendar, closes_at, self.now, language),
             coach=coach_name(first),
             coach_role=first.enrollment.coach_role,
             min_cell=self.house.min_cell,
             reply=bool(self.house.reply_address),
-            welcomes=self._welcomes(bundle, locale),
-            open=self._open(bundle, calendar, locale),
+            welcomes=self._welcomes(bundle, locale, language),
+            open=self._open(bundle, calendar, locale, language),
             seems_away=bundle.recipient.id in self.seem_away,
+            locale=language,
         )
 
     def _programme(self, one: Asked, locale: str) -> Programme:
@@ -121,21 +124,22 @@ class Writer:
             numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
         )  # fmt: skip
 
-    def _welcomes(self, bundle: Bundle, locale: str) -> tuple[Welcome, ...]:
+    def _welcomes(self, bundle: Bundle, locale: str, language: str) -> tuple[Welcome, ...]:
         met: dict[int, Asked] = {}
         for one in bundle.asked:
             if one.enrollment.welcome_id == bundle.message.id and not bundle.message.about_id:
                 met.setdefault(one.enrollment.id or 0, one)
-        return tuple(self._welcome(one, locale) for one in met.values())
+        return tuple(self._welcome(one, locale, language) for one in met.values())
 
-    def _welcome(self, one: Asked, locale: str) -> Welcome:
+    def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
         programme = self._programme(one, locale)
         days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
         weeks = -(-max(days, default=0) // 7)
-        return Welcome(programme.title, one.cohort.name, day_in_words(one.cohort.workshop_on), len(days), weeks,
+        workshop_on = words_in(language).date(one.cohort.workshop_on)
+        return Welcome(programme.title, one.cohort.name, workshop_on, len(days), weeks,
                        one.enrollment.state == "invited")  # fmt: skip
 
-    def _open(self, bundle: Bundle, calendar: Calendar, locale: str) -> tuple[StillOpen, ...]:
+    def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
         programmes = {one.enrollment.id or 0: one for one in bundle.asked}
         found = []
@@ -145,13 +149,14 @@ class Writer:
                     continue
                 link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
                 title = self._programme(one, locale).step(prompt.step).title
-                found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now)))
+                found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now, language)))
         return tuple(found[:2])
 
     def _back(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
         """Return a mail that answers a mail: sent by nobody, and marked as the automatic reply it is (RFC 3834)."""
-        closes = in_words(calendar, closes_at, self.now) if closes_at > self.now else ""
-        words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale or "en")
+        language = spoken(bundle.recipient.locale, *(one.programme for one in bundle.asked))
+        closes = in_words(calendar, closes_at, self.now, language) if closes_at > self.now else ""
+        words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale)
         mail = self._mail(bundle, words.programme, words.subject, write_back(words), words.locale)
         return replace(mail, bounce_to="", auto_submitted="auto-replied")
 
@@ -201,14 +206,7 @@ def coach_name(one: Asked) -> str:
     return (one.coach.name or one.coach.address) if one.coach else ""
 
 
-def in_words(calendar: Calendar, closes_at: datetime, now: datetime) -> str:
+def in_words(calendar: Calendar, closes_at: datetime, now: datetime, language: str = SOURCE) -> str:
     """Return the last day of a window in words: "Friday evening", or with its date when it is a week off or more."""
     wall = calendar.wall(closes_at - timedelta(seconds=SHIFT_S))
-    near = (wall.date() - calendar.day_of(now)).days < 7
-    part = "evening" if wall.hour >= 17 else f"at {wall:%H:%M}"
-    return f"{wall:%A} {part}" if near else f"{wall:%A} {wall.day} {wall:%B}"
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as people write it: "Tuesday 24 November 2026"."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return words_in(language).until(wall, near=(wall.date() - calendar.day_of(now)).days < 7)

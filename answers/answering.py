@@ -16,9 +16,12 @@ from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
+from content.words import Words, marked, words_in
 
 router = APIRouter()
-OUTDATED = "This page was open for too long, or was not loaded from here. Nothing was saved yet: please save again."
+OUTDATED = marked(
+    "This page was open for too long, or was not loaded from here. Nothing was saved yet: please save again."
+)
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -68,7 +71,7 @@ def save(request: Request, token: str, entries: Form) -> Response:
         return form_page(door, page, token, now, entries, whole=True)
     if past is None:
         door.counted["no_nonce"] += 1
-        return form_page(door, page, token, now, entries, 422, {"": OUTDATED})
+        return form_page(door, page, token, now, entries, 422, {"": words_in(page.locale).say(OUTDATED)})
     if entries.get("start"):
         start(door.house, token, now)
         return form_page(door, answer_page(door.house, token, now), token, now, {})
@@ -94,7 +97,7 @@ def form_page(
     if page.only and plain.get("answer"):
         plain.setdefault(page.only.field, plain["answer"])
     return show(
-        "answer", status, page=page, values=plain, faults=faults or {}, nonce=signed, action=f"/a/{token}",
+        "answer", status, page.locale, page=page, values=plain, faults=faults or {}, nonce=signed, action=f"/a/{token}",
         whole=whole or bool(values.get("whole")),
     )  # fmt: skip
 
@@ -107,7 +110,7 @@ def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entri
     if page.only and entries.get("answer"):
         values.setdefault(page.only.field, entries["answer"])
     return show(
-        "saved", page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
+        "saved", 200, page.locale, page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
         lines=own_lines(door.house, page), late=bool(recorded.late), left_open=bool(recorded.left_open),
         action=f"/a/{token}", nonce=nonces.nonce(door.house.secret, token, now),
     )  # fmt: skip
@@ -115,17 +118,23 @@ def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entri
 
 def _saved(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, str]]:
     """Return what was saved as question and answer, in the order of the page."""
-    rows = [{"asks": ask.asks, "label": _label(ask, values)} for ask in page.asks if values.get(ask.field)]
+    words = words_in(page.locale)
+    rows = [{"asks": ask.asks, "label": _label(ask, values, words)} for ask in page.asks if values.get(ask.field)]
     for sheet in page.sheets:
         if values.get(sheet.comment):
-            seen = f"{sheet.coach} may read it" if values.get(sheet.share) and sheet.coach else "only you see it"
-            rows.append({"asks": f"Your words ({seen})", "label": values[sheet.comment]})
+            shared = values.get(sheet.share) and sheet.coach
+            asks = words.say("Your words (only you see them)")
+            if shared:
+                asks = words.say("Your words (%(coach)s may read them)", coach=sheet.coach)
+            rows.append({"asks": asks, "label": values[sheet.comment]})
     return rows
 
 
-def _label(ask: Asks, values: Mapping[str, str]) -> str:
+def _label(ask: Asks, values: Mapping[str, str], words: Words) -> str:
     value = values[ask.field].strip()
-    return f"{value} of 5 days" if ask.form == "days" and value.isdigit() else ask.label_of(value)
+    if ask.form == "days" and value.isdigit():
+        return words.say("%(value)s of 5 days", value=value)
+    return ask.label_of(value)
 
 
 def _learnt(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, Any]]:

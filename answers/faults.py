@@ -6,26 +6,36 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from actions.answering import AlreadyOver
-from actions.links import LinkIsGone, UnknownLink
+from actions.links import LinkIsGone, Spoken, UnknownLink
 from answers.door import client_of, door_of
 from answers.limits import TooOften
 from answers.pages import show
 from coaching.errors import NotAllowed, NotFound, Refused
+from content.words import marked, preferred, words_in
 
 SAYS = {
-    400: ("This could not be read", "What was sent is not a form this page knows. Go back and try again."),
-    401: ("Please sign in", "This page is for coaches and the learning and development team."),
-    403: ("Not from here", "The form is out of date or came from elsewhere. Load the page again and repeat it."),
-    404: ("Nothing here", "This address opens nothing here. Use the link in your newest mail."),
-    405: ("Not in this way", "This address does not take that kind of request."),
-    409: ("Already saved", ""),
-    410: ("No longer in force", ""),
-    413: ("Too much at once", "More than 64 KB was sent. Shorten the text and save again."),
-    415: ("This could not be read", "Send a form (application/x-www-form-urlencoded)."),
-    429: ("A moment, please", ""),
+    400: (
+        marked("This could not be read"),
+        marked("What was sent is not a form this page knows. Go back and try again."),
+    ),
+    401: (marked("Please sign in"), marked("This page is for coaches and the learning and development team.")),
+    403: (
+        marked("Not from here"),
+        marked("The form is out of date or came from elsewhere. Load the page again and repeat it."),
+    ),
+    404: (
+        marked("Nothing here"),
+        marked("This address opens nothing here. Use the link in your newest mail."),
+    ),
+    405: (marked("Not in this way"), marked("This address does not take that kind of request.")),
+    409: (marked("Already saved"), ""),
+    410: (marked("No longer in force"), ""),
+    413: (marked("Too much at once"), marked("More than 64 KB was sent. Shorten the text and save again.")),
+    415: (marked("This could not be read"), marked("Send a form (application/x-www-form-urlencoded).")),
+    429: (marked("A moment, please"), ""),
     500: (
-        "Something broke here",
-        "It was our fault. What you sent may not be saved: try again in a minute.",
+        marked("Something broke here"),
+        marked("It was our fault. What you sent may not be saved: try again in a minute."),
     ),
 }
 STATUS: dict[type[Refused], int] = {
@@ -33,13 +43,14 @@ STATUS: dict[type[Refused], int] = {
 }  # fmt: skip
 
 
-def say(request: Request, status: int, sentence: str = "") -> Response:
-    """Return a fault in the form the caller reads."""
+def fault(request: Request, status: int, sentence: str = "", language: str = "") -> Response:
+    """Return a fault in the form the caller reads: in *language*, else in one that the browser asks for."""
     title, usual = SAYS.get(status, SAYS[400] if status < 500 else SAYS[500])
-    says = sentence or usual
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": says}, status)
-    return show("error", status, title=title, says=says, also="")
+        return JSONResponse({"error": sentence or usual}, status)
+    words = words_in(language or preferred(request.headers.get("accept-language", "")))
+    says = words.say(sentence or usual) if sentence or usual else ""
+    return show("error", status, words.language, title=words.say(title), says=says, also="")
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -49,15 +60,15 @@ def refused(request: Request, error: Exception) -> Response:
         try:
             door_of(request).limits.unknown(client_of(request))
         except TooOften as often:
-            return say(request, 429, str(often))
-    return say(request, status, str(error))
+            return fault(request, 429, str(often))
+    return fault(request, status, str(error), error.language if isinstance(error, Spoken) else "")
 
 
 def failed(request: Request, error: Exception) -> Response:
     """Return the page of a plain HTTP fault."""
     status = error.status_code if isinstance(error, HTTPException) else 400
     detail = error.detail if isinstance(error, HTTPException) and request.url.path.startswith("/api/") else ""
-    response = say(request, status, detail if status == 400 else "")
+    response = fault(request, status, detail if status == 400 else "")
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
     return response
@@ -65,7 +76,7 @@ def failed(request: Request, error: Exception) -> Response:
 
 def broke(request: Request, error: Exception) -> Response:
     """Return the page of an error of ours; what it was goes to the log, not to the visitor."""
-    return say(request, 500)
+    return fault(request, 500)
 
 
 def add_faults(app: FastAPI) -> None:

@@ -16,7 +16,8 @@ def confirm(request: Request, token: str) -> Response:
     """Show what leaving means for this mail; it changes nothing."""
     door = door_of(request)
     door.limits.known("look", token)
-    return show("leave", page=leave_page(door.house, token), action=f"/u/{token}")
+    page = leave_page(door.house, token)
+    return show("leave", 200, page.locale, page=page, action=f"/u/{token}")
 
 
 @router.post("/u/{token}", response_class=HTMLResponse, tags=["leaving"])
@@ -27,7 +28,8 @@ def leave(request: Request, token: str, entries: Form) -> Response:
     one_click = entries.get("List-Unsubscribe", "").strip().casefold() == "one-click"
     wish = "leave" if one_click else entries.get("do", "")
     if wish not in ("leave", "everything"):
-        return show("leave", 422, page=leave_page(door.house, token), action=f"/u/{token}")
+        page = leave_page(door.house, token)
+        return show("leave", 422, page.locale, page=page, action=f"/u/{token}")
     cause = "one_click" if one_click else "page"
     left = leave_by_link(door.house, token, now, everything=wish == "everything", cause=cause)
-    return show("left", left=left, action=f"/u/{token}")
+    return show("left", 200, left.locale, left=left, action=f"/u/{token}")

@@ -16,10 +16,11 @@ from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
 from coaching.errors import Refused
+from content.words import marked, words_in
 
 router = APIRouter()
-OUTDATED = "This page was open for too long, or was not loaded from here. Please press the button again."
-UNSURE = "Tick the box first: what is erased cannot be brought back."
+OUTDATED = marked("This page was open for too long, or was not loaded from here. Please press the button again.")
+UNSURE = marked("Tick the box first: what is erased cannot be brought back.")
 
 
 @router.api_route("/k/{token}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -33,7 +34,9 @@ def look(request: Request, token: str) -> Response:
 
 def _locked(door: Door, token: str, now: datetime, fault: str = "") -> Response:
     signed = nonces.nonce(door.house.secret, token, now)
-    return show("key", 422 if fault else 200, action=f"/k/{token}", nonce=signed, fault=fault)
+    words = words_in(keys.language_of(door.house, token))
+    says = words.say(fault) if fault else ""
+    return show("key", 422 if fault else 200, words.language, action=f"/k/{token}", nonce=signed, fault=says)
 
 
 @router.post("/k/{token}", response_class=HTMLResponse, tags=["own page"])
@@ -67,8 +70,9 @@ def _with_pass(door: Door, token: str, entries: Entries, now: datetime) -> Respo
         raise LinkIsGone(keys.TOO_OLD)
     wish = entries.get("do", "")
     if wish == "erase" and entries.get("sure"):
+        locale = keys.language_of(door.house, token)
         keys.erase_by_key(door.house, token, now)
-        return show("erased")
+        return show("erased", 200, locale)
     if wish == "address":
         return _address(door, token, entries, passed, now)
     found = keys.read_again(door.house, token, now)
@@ -87,8 +91,9 @@ def _address(door: Door, token: str, entries: Entries, passed: str, now: datetim
         raise
     except Refused as refusal:
         return _page(door, token, keys.read_again(door.house, token, now), passed, fault=str(refusal))
-    said = f"Noted: mails go to {changed.address} from now on."
-    return _page(door, token, keys.read_again(door.house, token, now), passed, said=said)
+    found = keys.read_again(door.house, token, now)
+    said = words_in(found.locale).say("Noted: mails go to %(address)s from now on.", address=changed.address)
+    return _page(door, token, found, passed, said=said)
 
 
 def _download(text: str, kind: str, media: str) -> Response:
@@ -97,9 +102,10 @@ def _download(text: str, kind: str, media: str) -> Response:
 
 
 def _page(door: Door, token: str, found: OwnData, passed: str, said: str = "", fault: str = "") -> Response:
+    says = words_in(found.locale).say(fault) if fault else ""
     return show(
-        "own_data", 422 if fault else 200, person=found.everything["person"], groups=_by_prompt(found),
-        passed=passed, action=f"/k/{token}", said=said, fault=fault,
+        "own_data", 422 if fault else 200, found.locale, person=found.everything["person"], groups=_by_prompt(found),
+        passed=passed, action=f"/k/{token}", said=said, fault=says,
     )  # fmt: skip
 
 

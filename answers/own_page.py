@@ -5,15 +5,16 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.own_page import DAY_NAMES, change, own_page
+from actions.own_page import change, own_page
 from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Form
 from answers.pages import show
 from coaching.errors import Refused
+from content.words import marked, words_in
 
 router = APIRouter()
-OUTDATED = "This page was open for too long. Nothing was changed: please try again."
+OUTDATED = marked("This page was open for too long. Nothing was changed: please try again.")
 
 
 @router.api_route("/p/{token}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -42,7 +43,7 @@ def do(request: Request, token: str, entries: Form) -> Response:
 def _page(door: Door, token: str, now: datetime, said: str = "", fault: str = "") -> Response:
     page = own_page(door.house, token, now)
     signed = nonces.nonce(door.house.secret, token, now)
+    says = words_in(page.locale).say(fault) if fault else ""
     return show(
-        "own", 422 if fault else 200, page=page, said=said, fault=fault, nonce=signed, action=f"/p/{token}",
-        day_names=DAY_NAMES,
-    )  # fmt: skip
+        "own", 422 if fault else 200, page.locale, page=page, said=said, fault=says, nonce=signed, action=f"/p/{token}"
+    )

@@ -7,6 +7,6 @@ from fastapi.responses import HTMLResponse
 from content.rendering import page
 
 
-def show(name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return the page *name* as a response."""
-    return HTMLResponse(page(name, **values), status)
+def show(name: str, status: int = 200, locale: str = "en", **values: Any) -> HTMLResponse:
+    """Return the page *name* in the language of *locale* as a response."""
+    return HTMLResponse(page(name, locale, **values), status)

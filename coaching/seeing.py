@@ -6,6 +6,8 @@ What a page shows is decided by asking this table, so that what people are told 
 from collections.abc import Mapping
 from enum import StrEnum
 
+from coaching.words import marked
+
 
 class Who(StrEnum):
     """Everybody who could look. A coach who leads the person is somebody else than an independent one."""
@@ -54,11 +56,11 @@ TABLE: Mapping[Who, Mapping[What, Sight]] = {who: dict(zip(_COLUMNS, row, strict
 """The table. A coach sees their own people only; *LARGE_GROUPS* are those of the smallest size that is set, or more."""
 
 HEADINGS: Mapping[What, str] = {
-    What.DELIVERY: "What was sent to you, and when",
-    What.TAKING_PART: "Whether you answered, paused or left",
-    What.SCALES: "The answers you choose",
-    What.WORDS: "The words you write",
-    What.GROUPS: "Averages of groups",
+    What.DELIVERY: marked("What was sent to you, and when"),
+    What.TAKING_PART: marked("Whether you answered, paused or left"),
+    What.SCALES: marked("The answers you choose"),
+    What.WORDS: marked("The words you write"),
+    What.GROUPS: marked("Averages of groups"),
 }
 """The columns as a participant reads them."""
 
@@ -87,19 +89,24 @@ def sees_standing(coach_role: str) -> bool:
     return sight(coach(coach_role), What.TAKING_PART) is Sight.BY_NAME
 
 
+def text_of(who: Who, what: What) -> str:
+    """Return a cell of the table as a text that may name ``%(min_cell)s``; `in_words` fills it, or a translation."""
+    return {
+        Sight.OWN: marked("yes"),
+        Sight.BY_NAME: marked("yes") if what is not What.GROUPS else marked("those they coach"),
+        Sight.STANDING: marked("only active, quiet or away"),
+        Sight.SHARED: marked("only what you share"),
+        Sight.TICKED: marked("only what you tick for them, else that a text exists"),
+        Sight.LARGE_GROUPS: marked("groups of %(min_cell)s or more"),
+        Sight.NOTHING: marked("no"),
+        Sight.TECHNICALLY: marked("technically yes; looks are written down"),
+    }[sight(who, what)]
+
+
 def in_words(who: Who, what: What, min_cell: int) -> str:
     """Return a cell of the table as people read it.
 
     >>> in_words(Who.OFFICE, What.GROUPS, 5), in_words(Who.LINE_MANAGER, What.TAKING_PART, 5)
     ('groups of 5 or more', 'only active, quiet or away')
     """
-    return {
-        Sight.OWN: "yes",
-        Sight.BY_NAME: "yes" if what is not What.GROUPS else "those they coach",
-        Sight.STANDING: "only active, quiet or away",
-        Sight.SHARED: "only what you share",
-        Sight.TICKED: "only what you tick for them, else that a text exists",
-        Sight.LARGE_GROUPS: f"groups of {min_cell} or more",
-        Sight.NOTHING: "no",
-        Sight.TECHNICALLY: "technically yes; looks are written down",
-    }[sight(who, what)]
+    return text_of(who, what) % {"min_cell": min_cell}

@@ -1,15 +1,13 @@
 """What a mail says: a letter as a value, rendered as text and as HTML from the same words."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from coaching.programmes import Step
+from content.choices import task_choices
+from content.rendering import environment
+from content.words import SOURCE, language_for, marked, words_in
 
-TEMPLATES = Path(__file__).parent / "templates"
 STYLES = {
     "body": "margin:0;padding:0;background:#fbfaf7;color:#1c2730;"
     "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,Ubuntu,'Noto Sans',Arial,sans-serif",
@@ -30,8 +28,6 @@ STYLES = {
     "tap": "display:inline-block;padding:12px 8px;color:#0a6570",
 }
 """The tokens of the look as plain styles: mail clients know no variables and no stylesheets."""
-TASK_CHOICES = (("done", "Did it"), ("not_yet", "Not yet, leave it open"), ("na", "No chance"))
-"""The answers to a task, numbered from 1 as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,9 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words."""
+    """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words.
+
+    *locale* is the recipient's; the product's words are in its language, or in English."""
 
     kind: str
     name: str
@@ -87,7 +85,7 @@ class Letter:
     welcomes: tuple[Welcome, ...] = ()
     open: tuple[StillOpen, ...] = ()
     seems_away: bool = False
-    locale: str = "en"
+    locale: str = SOURCE
 
     @property
     def subject(self) -> str:
@@ -96,7 +94,11 @@ class Letter:
             return f"{self.programme}: start, or no thanks"
         named = next((part for part in self.parts if part.step.task), self.parts[0])
         title = named.step.title
-        return f"Still open: {title}" if self.kind == "reminder" else title
+        return (
+            words_in(self.locale).say(marked("Still open: %(title)s"), title=title)
+            if self.kind == "reminder"
+            else title
+        )
 
     @property
     def questions(self) -> int:
@@ -117,13 +119,15 @@ class Letter:
 
 def write(letter: Letter) -> tuple[str, str]:
     """Return *letter* as plain text and as HTML; the text is complete by itself."""
-    return render("mails/letter", letter.locale, letter=letter, style=STYLES, task_choices=TASK_CHOICES)
+    choices = task_choices(letter.locale)
+    return render("mails/letter", letter.locale, letter=letter, style=STYLES, task_choices=choices)
 
 
 def render(name: str, locale: str, **values: Any) -> tuple[str, str]:
-    """Return the mail of the templates *name*``.txt`` and *name*``.html``, filled with *values*."""
-    text = environment().get_template(f"{name}.txt").render(values)
-    return tidy(text), environment().get_template(f"{name}.html").render(values)
+    """Return the mail of the templates *name*``.txt`` and *name*``.html`` in the language of *locale*, filled."""
+    templates = environment(language_for(locale))
+    text = templates.get_template(f"{name}.txt").render(values)
+    return tidy(text), templates.get_template(f"{name}.html").render(values)
 
 
 def tidy(text: str) -> str:
@@ -133,16 +137,3 @@ def tidy(text: str) -> str:
         if line.strip() or (lines and lines[-1]):
             lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the Jinja2 environment that all mails share."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from content.mails import STYLES, environment, tidy
+from content.mails import STYLES, tidy
+from content.rendering import environment
+from content.words import SOURCE, language_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Note:
     paragraphs: tuple[str, ...]
     label: str
     address: str
-    locale: str = "en"
+    locale: str = SOURCE
 
 
 def write_note(note: Note) -> tuple[str, str]:
@@ -31,5 +33,6 @@ def write_note(note: Note) -> tuple[str, str]:
     True
     """
     values = {"note": note, "style": STYLES}
-    text = environment().get_template("mails/note.txt").render(values)
-    return tidy(text), environment().get_template("mails/note.html").render(values)
+    templates = environment(language_for(note.locale))
+    text = templates.get_template("mails/note.txt").render(values)
+    return tidy(text), templates.get_template("mails/note.html").render(values)

@@ -1,39 +1,48 @@
-"""Pages from templates: one environment, everything escaped, and a value that is missing is an error."""
+"""Pages and mails from templates: one environment a language, values escaped, and a value that is missing is an error.
+
+Texts are marked with ``{% trans %}`` or ``_("...")`` and said in the language of the environment.
+"""
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from content.words import SOURCE, language_for, words_in
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STYLE = HERE / "look" / "style.css"
 
 
-def page(name: str, **values: Any) -> str:
-    """Return the page ``templates/pages/<name>.html`` filled with *values*; all of them are escaped.
+def page(name: str, locale: str = SOURCE, **values: Any) -> str:
+    """Return the page ``templates/pages/<name>.html`` in the language of *locale*, filled with *values*, escaped.
 
     >>> "&lt;b&gt;" in page("error", title="Gone", says="<b>", also="")
     True
     """
-    return environment().get_template(f"pages/{name}.html").render(values)
+    return environment(language_for(locale)).get_template(f"pages/{name}.html").render(values)
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the Jinja2 environment that all pages share."""
+@cache
+def environment(language: str = SOURCE) -> Environment:
+    """Return the Jinja2 environment that everything in one language shares. What is no HTML is not escaped."""
+    words = words_in(language)
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    made.globals["stylesheet"] = style_address()
-    made.filters["counted"] = counted
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"stylesheet": style_address(), "locale": words.language}
+    made.filters |= {"counted": counted, "number": words.number}
     return made
 
 
@@ -54,14 +63,11 @@ def style_address() -> str:
     return f"/style.css?v={style_hash()}"
 
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
 def counted(n: int, one: str, several: str = "") -> str:
-    """Return a number with its noun, as prose writes it.
+    """Return a number with its English noun, as prose writes it; for the pages of staff.
 
     >>> counted(1, "question"), counted(4, "question"), counted(12, "person", "people")
     ('one question', 'four questions', '12 people')
     """
-    number = NUMBERS[n] if n < len(NUMBERS) else str(n)
+    number = words_in(SOURCE).number(n) if n else "no"
     return f"{number} {one if n == 1 else several or one + 's'}"

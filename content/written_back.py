@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.mails import STYLES, render
+from content.words import SOURCE, marked, words_in
 
 SUBJECTS: Mapping[str, str] = {
-    "clarify": "Which answer did you mean?",
-    "unverified": "A reply that was not counted",
+    "clarify": marked("Which answer did you mean?"),
+    "unverified": marked("A reply that was not counted"),
 }
 
 
@@ -36,12 +37,12 @@ class WrittenBack:
     leave: str
     own_page: str
     closes: str
-    locale: str = "en"
+    locale: str = SOURCE
 
     @property
     def subject(self) -> str:
         """The subject line of its kind."""
-        return SUBJECTS[self.kind]
+        return words_in(self.locale).say(SUBJECTS[self.kind])
 
 
 def write_back(mail: WrittenBack) -> tuple[str, str]:

@@ -168,7 +168,7 @@ def test_after_a_second_check_in_the_page_shows_the_persons_own_line(visit: Visi
     visit.save(visit.link("a"), baseline__listening="2")
     visit.send(make.berlin("2026-12-16")).later(hours=1)
     page = visit.save(visit.link("a"), check_1__listening="4").text
-    assert "your own line so far" in page and page.index("before the workshop") < page.index("week 2")
+    assert "your own line so far" in page and page.index("Before the workshop") < page.index("Week 2")
 
 
 def test_a_window_ends_in_the_words_of_the_persons_own_week(visit: Visit) -> None:
