@@ -10,8 +10,16 @@ from commands.options import Json
 
 
 @app.command()
-def programmes(as_json: Json = False) -> None:
+def programmes(
+    as_json: Json = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Which step practises which idea.")] = False,
+) -> None:
     """List the programmes that come with the product."""
+    (_say_coverage if coverage else _say_list)(as_json)
+
+
+def _say_list(as_json: bool) -> None:
+    """Print the name, version and title of every shipped programme."""
     from content.reader import load, shipped
 
     loaded = [load(name) for name in shipped()]
@@ -21,6 +29,20 @@ def programmes(as_json: Json = False) -> None:
     ]
     lines = [f"{one['name']:<28} {one['title']} (version {one['version']}, {one['steps']} steps)" for one in listed]
     say(listed, as_json, "\n".join(lines))
+
+
+def _say_coverage(as_json: bool) -> None:
+    """Print every idea of every shipped programme and the steps that practise it."""
+    from dataclasses import asdict
+
+    from content.reader import practices, shipped
+
+    rows = [(name, one) for name in shipped() for one in practices(name)]
+    lines = [
+        f"{name:<28} {one.idea:<4} {one.says}\n{'':<33} {', '.join((*one.items, *(f'({x})' for x in one.offered)))}"
+        for name, one in rows
+    ]
+    say([{"programme": name, **asdict(one)} for name, one in rows], as_json, "\n".join(lines))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from content.ideas import coverage
 from content.marked_yaml import Path
 from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins
 from content.schema import ProgrammePart, StepPart
@@ -99,6 +100,13 @@ def _every_check_in_asks_every_behaviour(file: ProgrammePart) -> Iterator[Findin
             yield ("steps", index, "check_in"), f"Change cannot be seen where a check-in leaves out {missing[0]}."
 
 
+def _every_idea_is_practised(file: ProgrammePart) -> Iterator[Finding]:
+    for practice in coverage(file) if file.ideas else ():
+        if not practice.items:
+            also = " on a day of its own; it is only offered" if practice.offered else ""
+            yield ("ideas", practice.idea), f"No step practises the idea '{practice.idea}'{also}."
+
+
 def _a_revised_plan_was_made(file: ProgrammePart) -> Iterator[Finding]:
     for index, step in enumerate(file.steps):
         if step.plan and step.plan.revise:
@@ -154,6 +162,7 @@ WARNINGS: tuple[Rule, ...] = (
     _behaviours_have_barriers,
     _check_ins_are_equally_spaced,
     _every_check_in_asks_every_behaviour,
+    _every_idea_is_practised,
     _a_revised_plan_was_made,
     _steps_leave_room,
     _default_shape,

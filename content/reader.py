@@ -19,6 +19,7 @@ from coaching.programmes import (
     Step,
     Task,
 )
+from content.ideas import Practice, coverage
 from content.lint import examine
 from content.rules import FOLLOW_UP_AFTER_DAYS, check_ins
 from content.schema import BehaviourPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
@@ -40,6 +41,17 @@ def load(name_or_path: str, locale: str = "en") -> Programme:
         BadProgramme: the file has errors.
     """
     return read_programme(source_text(name_or_path), _file_name(name_or_path), locale)
+
+
+def practices(name_or_path: str) -> tuple[Practice, ...]:
+    """Return the ideas of that programme, each with the steps that practise it; none for a file with faults.
+
+    Raises:
+        NotFound: no shipped programme and no file goes by it.
+        BadProgramme: the file is not UTF-8 text.
+    """
+    file, _ = examine(source_text(name_or_path), _file_name(name_or_path))
+    return coverage(file) if file else ()
 
 
 def source_text(name_or_path: str) -> str:

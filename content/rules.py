@@ -9,6 +9,7 @@ from datetime import time
 from itertools import chain
 
 from coaching.errors import nearest
+from content.ideas import named
 from content.marked_yaml import Path
 from content.schema import Overlay, ProgrammePart, StepPart
 
@@ -137,6 +138,13 @@ def _check_ins_are_short(file: ProgrammePart) -> Iterator[Finding]:
             yield ("steps", index, "check_in"), f"{len(step.check_in)} questions; this check-in takes at most {most}."
 
 
+def _practises_name_ideas(file: ProgrammePart) -> Iterator[Finding]:
+    """A file without a list of ideas may number them as it likes; one with a list is held to it."""
+    for path, idea in named(file) if file.ideas else ():
+        if idea not in file.ideas:
+            yield path, unknown("idea", idea, list(file.ideas))
+
+
 def _the_right_choice_exists(file: ProgrammePart) -> Iterator[Finding]:
     for index, step in enumerate(file.steps):
         if step.retrieval and not 1 <= step.retrieval.right <= len(step.retrieval.choices):
@@ -202,6 +210,7 @@ ERRORS: tuple[Rule, ...] = (
     _steps_have_one_when,
     _steps_ask_something,
     _check_ins_are_short,
+    _practises_name_ideas,
     _the_right_choice_exists,
     _nothing_at_night,
     _locales_translate_what_exists,

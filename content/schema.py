@@ -106,6 +106,7 @@ class PlanPart(Part):
     asks: Text | None = None
     example: Text | None = None
     revise: bool = False
+    practises: list[Short] = []
 
 
 class LatePart(Part):
@@ -174,5 +175,6 @@ class ProgrammePart(Part):
     steps: list[StepPart] = Field(min_length=1)
     questions: dict[Name, QuestionPart] = {}
     source: SourcePart | None = None
+    ideas: dict[str, Text] = {}
     language: Locale = "en"
     locales: dict[Locale, dict[str, Overlay]] = {}

@@ -95,3 +95,10 @@ def test_a_reply_is_read_without_a_database(tmp_path: Path) -> None:
     (tmp_path / "one.eml").write_bytes(b"From: ada@example.org\r\nSubject: Re: x\r\n\r\n2\r\n\r\nlater today\r\n")
     found = json.loads(run(tmp_path, "read-reply", "one.eml").stdout)
     assert (found[0]["kind"], found[0]["answer"], found[0]["comment"]) == ("answer", "2", "later today")
+
+
+def test_coverage_prints_every_idea_with_the_steps_that_practise_it(tmp_path: Path) -> None:
+    rows = json.loads(run(tmp_path, "programmes", "--coverage", "--json").stdout)
+    (stage,) = [row for row in rows if (row["programme"], row["idea"]) == ("lead-for-loyalty", "L1")]
+    assert stage["items"] == ["first-two-minutes"]
+    assert f"L1   {stage['says']}" in run(tmp_path, "programmes", "--coverage").stdout

@@ -1,4 +1,4 @@
-"""The programme that comes with the product: its shape, its wording, and that every idea is practised."""
+"""The programmes that come with the product: their shape, their wording, and that every idea is practised."""
 
 from itertools import pairwise
 
@@ -6,11 +6,21 @@ import pytest
 
 from coaching.programmes import Behaviour, Measure, Programme, Step
 from content.lint import lint
-from content.reader import load, shipped, source_text
+from content.reader import load, practices, shipped, source_text
 
-LOYALTY = load("lead-for-loyalty")
-BEHAVIOURS = ("undivided-attention", "quick-answers-inward", "hearing-people-out")
+PROGRAMMES = [load(name) for name in shipped()]
+BEHAVIOURS = [pytest.param(one, id=one.name) for programme in PROGRAMMES for one in programme.behaviours]
+TASKS = [pytest.param(step, id=step.name) for programme in PROGRAMMES for step in programme.steps if step.task]
 AUTOMATICITY = ("automatic", "without-remembering", "without-thinking", "before-realising")
+ENDS = (Measure.BASELINE, Measure.LAST, Measure.FOLLOW_UP)
+
+ARTICLES = [
+    ("lead-for-loyalty", ("Jon Picoult", 2021), "L0 L1 L2 L3 L4 L5 L6 L7"),
+    ("team-mates-first", ("", None), "T1 T2 T3 T4 T5 T6 T7 T8"),
+]
+"""What each article is: author and year as far as they are known, and its ideas."""
+
+every = pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda one: one.name)
 
 
 def days_of(programme: Programme, what: str) -> list[int | None]:
@@ -22,18 +32,25 @@ def texts(step: Step) -> list[str]:
     return [task.cue, task.act, task.check, task.why] if task else []
 
 
+def test_every_programme_names_its_source_and_nothing_that_was_not_given() -> None:
+    sources = {one.name: (one.source.author, one.source.year) for one in PROGRAMMES if one.source}
+    assert sources == {name: source for name, source, _ in ARTICLES}
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_programme_has_neither_errors_nor_warnings(name: str) -> None:
     assert lint(source_text(name), f"{name}.yaml") == ()
 
 
-def test_ten_acts_on_a_widening_ladder_and_a_booster() -> None:
-    acts = [step.after_days for step in LOYALTY.grid if step.task or (step.plan and not step.plan.revise)]
+@every
+def test_ten_acts_on_a_widening_ladder_and_a_booster(programme: Programme) -> None:
+    acts = [step.after_days for step in programme.grid if step.task or (step.plan and not step.plan.revise)]
     assert acts == [2, 5, 9, 14, 21, 28, 42, 56, 70, 84, 180]
 
 
-def test_check_ins_a_fortnight_apart_between_a_baseline_and_a_follow_up() -> None:
-    assert [(step.after_days, step.measure.value) for step in LOYALTY.check_ins] == [
+@every
+def test_check_ins_a_fortnight_apart_between_a_baseline_and_a_follow_up(programme: Programme) -> None:
+    assert [(step.after_days, step.measure.value) for step in programme.check_ins] == [
         (-7, "baseline"),
         *((day, "check_in") for day in (14, 28, 42, 56, 70)),
         (84, "last"),
@@ -41,71 +58,100 @@ def test_check_ins_a_fortnight_apart_between_a_baseline_and_a_follow_up() -> Non
     ]
 
 
-def test_the_baseline_may_fall_on_any_working_day_of_the_week_before() -> None:
-    assert (LOYALTY.step("baseline").after_days, LOYALTY.step("baseline").until_days) == (-7, 0)
+@every
+def test_the_baseline_may_fall_on_any_working_day_of_the_week_before(programme: Programme) -> None:
+    assert (programme.step("baseline").after_days, programme.step("baseline").until_days) == (-7, 0)
 
 
+@every
 @pytest.mark.parametrize(
     ("what", "days"),
     [("retrieval", [21, 56]), ("pulse", [0, 42, 84]), ("ask", [28]), ("plan", [2, 28])],
     ids=["retrieval", "pulse", "ask", "plan"],
 )
-def test_the_rest_of_the_default_shape(what: str, days: list[int]) -> None:
-    assert days_of(LOYALTY, what) == days
+def test_the_rest_of_the_default_shape(programme: Programme, what: str, days: list[int]) -> None:
+    assert days_of(programme, what) == days
 
 
-def test_every_check_in_asks_the_three_behaviours_first_and_in_one_order() -> None:
-    assert {step.check_in[:3] for step in LOYALTY.check_ins} == {BEHAVIOURS}
+@every
+def test_every_check_in_asks_the_three_behaviours_first_and_in_one_order(programme: Programme) -> None:
+    assert {step.check_in[:3] for step in programme.check_ins} == {tuple(one.name for one in programme.behaviours)}
 
 
-def test_automaticity_is_asked_at_the_ends_and_nothing_else_is() -> None:
-    ends = [step for step in LOYALTY.check_ins if step.measure is not Measure.CHECK_IN]
-    assert {step.check_in[3:] for step in ends} == {AUTOMATICITY}
+@every
+def test_automaticity_is_asked_at_the_ends_and_nothing_else_is(programme: Programme) -> None:
+    assert {step.check_in[3:] for step in programme.check_ins if step.measure in ENDS} == {AUTOMATICITY}
 
 
-def test_confidence_takes_the_fourth_place_only_on_days_without_other_questions() -> None:
-    assert [step.after_days for step in LOYALTY.check_ins if "confidence" in step.check_in] == [14, 42, 70]
+@every
+def test_confidence_takes_the_fourth_place_only_on_days_without_other_questions(programme: Programme) -> None:
+    assert [step.after_days for step in programme.check_ins if "confidence" in step.check_in] == [14, 42, 70]
 
 
-def test_no_day_brings_a_third_mail_within_seven() -> None:
-    days = sorted({step.after_days for step in LOYALTY.grid if not step.is_pulse and step.after_days is not None})
+@every
+def test_observers_get_the_same_two_questions_each_time(programme: Programme) -> None:
+    (asked,) = {step.pulse for step in programme.grid if step.pulse}
+    assert len(asked) == 2
+    assert asked[0] == programme.primary
+
+
+@every
+def test_no_day_brings_a_third_mail_within_seven(programme: Programme) -> None:
+    days = sorted({step.after_days for step in programme.grid if not step.is_pulse and step.after_days is not None})
     assert all(after - before >= 2 for before, after in pairwise(days))
     assert all(third - first >= 7 for first, third in zip(days, days[2:], strict=False))
 
 
-def test_every_idea_of_the_article_is_practised() -> None:
-    parts = [part for step in LOYALTY.steps for part in (step.task, step.retrieval) if part]
-    assert {idea for part in parts for idea in part.practises} == {f"L{number}" for number in range(8)}
+@pytest.mark.parametrize(("name", "ideas"), [(name, ideas) for name, _, ideas in ARTICLES], ids=lambda one: one[:4])
+def test_every_idea_of_the_article_is_practised_by_a_step_that_everybody_gets(name: str, ideas: str) -> None:
+    assert [one.idea for one in practices(name)] == ideas.split()
+    assert [one.idea for one in practices(name) if not one.items] == []
 
 
-@pytest.mark.parametrize("behaviour", LOYALTY.behaviours, ids=lambda one: one.name)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
 def test_a_behaviour_is_asked_of_the_last_five_working_days(behaviour: Behaviour) -> None:
     assert behaviour.asks.startswith("On how many of your last five working days did ")
     assert behaviour.observer_asks.startswith("On how many of your last five working days together did ")
     assert behaviour.chance
 
 
-@pytest.mark.parametrize("step", [step for step in LOYALTY.steps if step.task], ids=lambda step: step.name)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_whatever_got_in_the_way_leads_somewhere_and_the_coach_has_a_question(behaviour: Behaviour) -> None:
+    assert all(barrier.then[0] for barrier in behaviour.barriers)
+    assert ("tell", "coach") in [barrier.then for barrier in behaviour.barriers]
+    assert [barrier.name for barrier in behaviour.barriers] == [name for name, _ in behaviour.opening_questions]
+
+
+@pytest.mark.parametrize("step", TASKS)
 def test_a_task_has_a_cue_an_act_a_check_and_a_reason_in_ninety_words(step: Step) -> None:
     assert all(texts(step))
     assert sum(len(text.split()) for text in texts(step)) <= 90
 
 
-def test_no_two_mails_share_a_subject_or_a_sentence() -> None:
-    titles = [step.title for step in LOYALTY.steps]
-    sentences = [text for step in LOYALTY.steps for text in texts(step)]
-    assert len(set(titles)) == len(titles)
-    assert len(set(sentences)) == len(sentences)
+@pytest.mark.parametrize("step", TASKS)
+def test_a_subject_is_short_enough_for_a_phone(step: Step) -> None:
+    assert len(step.title) <= 40
 
 
-def test_every_offered_step_belongs_to_the_behaviour_whose_barrier_offers_it() -> None:
-    led_to = {(one.then[1], own.name) for own in LOYALTY.behaviours for one in own.barriers if one.then[0] == "offer"}
-    offered = {(step.name, step.task.behaviour) for step in LOYALTY.steps if step.after_days is None and step.task}
+def test_no_two_mails_of_any_two_programmes_share_a_subject_or_a_sentence() -> None:
+    steps = [step for programme in PROGRAMMES for step in programme.steps]
+    titles = [step.title for step in steps]
+    sentences = [text for step in steps for text in texts(step)]
+    assert [one for one in titles if titles.count(one) > 1] == []
+    assert [one for one in sentences if sentences.count(one) > 1] == []
+
+
+@every
+def test_every_offered_step_belongs_to_the_behaviour_whose_barrier_offers_it(programme: Programme) -> None:
+    leads = [(barrier.then, own.name) for own in programme.behaviours for barrier in own.barriers]
+    led_to = {(then[1], own) for then, own in leads if then[0] in ("offer", "swap")}
+    offered = {(step.name, step.task.behaviour) for step in programme.steps if step.after_days is None and step.task}
     assert led_to == offered
 
 
-def test_automaticity_keeps_its_seven_published_steps() -> None:
+@every
+def test_automaticity_keeps_its_seven_published_steps(programme: Programme) -> None:
     for name in AUTOMATICITY:
-        choices = LOYALTY.question(name).choices
+        choices = programme.question(name).choices
         assert [choice.value for choice in choices] == list("1234567")
         assert (choices[0].label, choices[-1].label) == ("Strongly disagree", "Strongly agree")
