@@ -4,24 +4,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from coaching.calendars import MONDAY_TO_FRIDAY, Calendar, Hours
+from coaching.calendars import SATURDAY_AND_SUNDAY, Calendar, Hours
 from coaching.errors import Refused, nearest
 
 YEARS_AHEAD = 2
+ALL_WEEK = frozenset(range(7))
 
 
 @lru_cache(maxsize=512)
 def _country(country: str, region: str, first_year: int) -> tuple[frozenset[int], Mapping[date, str]]:
-    """Return the working weekdays and the public holidays of a country and region, for three years."""
+    """Return the weekend and the public holidays of a country and region, for three years."""
     if not country:
-        return MONDAY_TO_FRIDAY, {}
+        return SATURDAY_AND_SUNDAY, {}
     import holidays
 
     check_place(country, region)
     years = range(first_year, first_year + YEARS_AHEAD + 1)
     table = holidays.country_holidays(country, subdiv=region or None, years=years)
-    weekend = getattr(table, "weekend", {5, 6})
-    return frozenset(range(7)) - frozenset(weekend), dict(table.items())
+    return frozenset(getattr(table, "weekend", SATURDAY_AND_SUNDAY)), dict(table.items())
 
 
 def check_place(country: str, region: str) -> None:
@@ -61,10 +61,10 @@ def calendar_of(
 
     *absences* are first and last days, both off; *around* picks the three years of holidays.
     """
-    usual, off = _country(country, region, around.year)
-    away = {day: "a day you are away" for first, last in absences for day in _days(first, last)}
-    days = frozenset(int(digit) for digit in working_days) if working_days else usual
-    return Calendar(zone, days, {**off, **away} if away else off)
+    weekend, off = _country(country, region, around.year)
+    away = frozenset(day for first, last in absences for day in _days(first, last))
+    days = frozenset(int(digit) for digit in working_days) if working_days else ALL_WEEK - weekend
+    return Calendar(zone, days, off, away, weekend)
 
 
 def _days(first: date, last: date) -> Iterable[date]:

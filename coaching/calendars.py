@@ -4,9 +4,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+RECALL_DAYS = 5
+"""Check-ins ask about so many working days (the recall window of the questions)."""
 SPREAD_S = 600
 """Mails of one hour are spread over ten minutes; our choice, unmeasured."""
 
@@ -34,23 +38,58 @@ class Hours:
             return self.quiet_from <= at < self.quiet_until
         return at >= self.quiet_from or at < self.quiet_until
 
+    def is_over(self, at: time) -> bool:
+        """Return whether nothing more may be sent before midnight."""
+        return self.quiet_from > self.quiet_until and at >= self.quiet_from
+
+    def within(self, at: time) -> time:
+        """Return *at*, or the nearest hour at which a mail spread over ten minutes keeps clear of the quiet ones.
+
+        >>> Hours().within(time(6)), Hours().within(time(17, 55)), Hours().within(time(22))
+        (datetime.time(7, 30), datetime.time(17, 50), datetime.time(17, 50))
+        """
+        last = (datetime.combine(date.min, self.quiet_from) - timedelta(seconds=SPREAD_S)).time()
+        if self.is_over(at) or (last < at <= self.quiet_from and self.quiet_from != self.quiet_until):
+            return last
+        return self.quiet_until if self.is_quiet(at) else at
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """When one person can be reached: zone, working weekdays (0 is Monday) and days off by name.
 
-    *days_off* maps a public holiday or an absence to the word that is shown for it ("Christmas Day", "away").
+    *days_off* maps a public holiday to its name ("Christmas Day"); *away* are the days the person is not there;
+    *weekend* only words why a day is off.
     """
 
     zone: str
     working_days: frozenset[int] = MONDAY_TO_FRIDAY
     days_off: Mapping[date, str] = field(default_factory=dict)
+    away: frozenset[date] = frozenset()
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY
 
     def off(self, day: date) -> str:
         """Return why nobody is asked on *day*, or "" for a working day."""
         if day.weekday() not in self.working_days:
-            return "weekend" if day.weekday() >= 5 else "not a working day"
-        return self.days_off.get(day, "")
+            return "weekend" if day.weekday() in self.weekend else "not a working day"
+        return self.days_off.get(day, "") or ("a day away" if day in self.away else "")
+
+    def has_worked_since_away(self, day: date, days: int = RECALL_DAYS) -> bool:
+        """Return whether the last *days* working days before *day* all lie after the last absence.
+
+        A check-in asks about them, so it waits for them. Weekends and public holidays are no absence.
+
+        >>> back = Calendar("UTC", away=frozenset({date(2026, 12, 4)}))
+        >>> back.has_worked_since_away(date(2026, 12, 11)), back.has_worked_since_away(date(2026, 12, 14))
+        (False, True)
+        """
+        if not self.away:
+            return True
+        before = (one for n in range(1, 366) if self._usually_works(one := day - timedelta(days=n)))
+        return not any(one in self.away for one in islice(before, days))
+
+    def _usually_works(self, day: date) -> bool:
+        return day.weekday() in self.working_days and day not in self.days_off
 
     def works(self, day: date) -> bool:
         """Return whether *day* is a working day."""

@@ -1,15 +1,16 @@
 """Which day and hour each step of a programme falls on, for one person.
 
 Measurement is placed first, so that check-ins keep their even distance; everything else goes around it. A step
-that cannot have its own day slides to the next working day with room, keeps its order, and says why.
+that cannot have its own day slides to the next working day with room, keeps its order, and says why. A check-in
+waits until five working days lie behind the person's return, within ten days of its place.
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from coaching import budget
+from coaching import budget, wording
 from coaching.calendars import Calendar, Hours, spread
 from coaching.programmes import Kind, Measure, Programme, Step
 
@@ -18,6 +19,8 @@ SLIDE_DAYS = 10
 ALL_WEEK = frozenset(range(7))
 BEST_WEEKDAYS = frozenset({1, 2, 3})
 """Tuesday to Thursday, preferred where a step gives the planner a choice of days; our choice, unmeasured."""
+Touches = Mapping[date, datetime | None]
+"""A person's other mails by day: the moment of one that is still to go and may be joined, None for any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,23 @@ class Person:
     address: str
     calendar: Calendar
     hours: Hours = field(default_factory=Hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One step that is to be placed. *shift_days* moves its place, because an earlier step went out late.
+
+    *rides*: it travels in a mail that goes anyway and never makes one.
+    """
+
+    step: Step
+    shift_days: int = 0
+    rides: bool = False
+
+    @property
+    def days(self) -> int:
+        """Its place, in days after the workshop."""
+        return (self.step.after_days or 0) + self.shift_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +64,15 @@ class Planned:
     why: str
     late_baseline: bool = False
     exact: bool = False
+    shift_days: int = 0
 
 
 def plan(
-    person: Person,
-    programme: Programme,
-    workshop_on: date,
-    now: datetime,
-    touches: Mapping[date, datetime] | None = None,
+    person: Person, programme: Programme, workshop_on: date, now: datetime, touches: Touches | None = None
 ) -> tuple[Planned, ...]:
     """Return every step that is known at enrolment, in the order of the programme's days.
 
-    *touches* are the person's other mails, sent or planned: day on their calendar to moment. A step may join
-    one that is still to come (one mail that day), and otherwise yields to it.
+    A step may join one of *touches* that is still to come (one mail that day), and otherwise yields to it.
     """
     return spread_out(plan_days(person.calendar, person.hours, programme, workshop_on, now, touches), person.address)
 
@@ -73,141 +89,189 @@ def plan_days(
     programme: Programme,
     workshop_on: date,
     now: datetime,
-    touches: Mapping[date, datetime] | None = None,
+    touches: Touches | None = None,
 ) -> tuple[Planned, ...]:
     """Return the plan of everybody with this calendar, these hours and these other mails, to the full hour."""
-    page = _Page(calendar, hours, workshop_on, now, dict(touches or {}))
-    steps = [step for step in programme.grid if not step.is_pulse]
-    for step in sorted(steps, key=lambda step: (not step.check_in, step.after_days or 0)):
-        page.place(step)
-    return page.with_hours(steps)
+    wanted = [Wanted(step) for step in programme.grid if not step.is_pulse]
+    return place(calendar, hours, wanted, workshop_on, now, touches)
+
+
+def place(
+    calendar: Calendar,
+    hours: Hours,
+    wanted: Sequence[Wanted],
+    workshop_on: date,
+    now: datetime,
+    touches: Touches | None = None,
+) -> tuple[Planned, ...]:
+    """Return a plan for each of *wanted*, in the same order, to the full hour."""
+    page = _Page(calendar, hours, workshop_on, now, touches or {})
+    shifted = page.shifted(wanted)
+    order = sorted(range(len(shifted)), key=lambda n: (shifted[n].rides, not shifted[n].step.check_in, shifted[n].days))
+    for n in order:
+        page.place(n, shifted[n])
+    return page.with_hours(len(shifted))
 
 
 class _Page:
     """One person's diary while it is being filled."""
 
-    def __init__(
-        self, calendar: Calendar, hours: Hours, workshop_on: date, now: datetime, touches: dict[date, datetime]
-    ) -> None:
+    def __init__(self, calendar: Calendar, hours: Hours, workshop_on: date, now: datetime, touches: Touches) -> None:
         self.calendar, self.hours, self.workshop_on, self.now = calendar, hours, workshop_on, now
-        self.kept, self.touches = touches, dict(touches)
-        self.today = self.calendar.day_of(now)
+        self.kept = {day: at for day, at in touches.items() if at}
+        self.touches = dict(touches)
+        self.today = calendar.day_of(now)
         self.first_day = self._first_day()
-        self.placed: dict[str, Planned] = {}
-        self.shifted = timedelta(0)
+        self.placed: dict[int, tuple[Wanted, Planned]] = {}
 
     def _first_day(self) -> date:
         """Return the first day on which something may still go out."""
         wall = self.calendar.wall(self.now)
-        over = self.hours.is_quiet(wall.time()) and wall.time() >= self.hours.quiet_from
+        over = self.hours.is_over(wall.time())
         return next(self.calendar.working_from(self.today + timedelta(days=1 if over else 0)), self.today)
 
-    def place(self, step: Step) -> None:
-        """Give *step* a day, or a reason for having none."""
-        grid_day = self.workshop_on + timedelta(days=step.after_days or 0) + self.shifted
-        last_day = grid_day if step.until_days is None else self.workshop_on + timedelta(days=step.until_days)
-        missed = self._due(step, next(self.calendar.working_from(last_day), last_day)) < self.now
-        if missed and step.measure is not Measure.BASELINE and self._too_late(step, last_day):
-            self.placed[step.name] = self._skipped(step, grid_day, "late")
-            return
-        day = self._day_for(step, grid_day, last_day, missed)
-        if day is None:
-            self.placed[step.name] = self._skipped(step, grid_day, "budget")
+    def shifted(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Return *wanted* with the places of what follows a step that is too late and shifts the rest."""
+        further, found = 0, dict[int, Wanted]()
+        for n, one in sorted(enumerate(wanted), key=lambda pair: pair[1].days):
+            found[n] = replace(one, shift_days=one.shift_days + further)
+            if one.step.late.then == "shift" and self._is_too_late(found[n]):
+                further += (self.first_day - self._last_day(found[n])).days
+        return [found[n] for n in range(len(wanted))]
+
+    def _grid_day(self, one: Wanted) -> date:
+        return self.workshop_on + timedelta(days=one.days)
+
+    def _last_day(self, one: Wanted) -> date:
+        until = one.step.until_days
+        return self._grid_day(one) + timedelta(days=0 if until is None else until - (one.step.after_days or 0))
+
+    def _expected(self, one: Wanted) -> date:
+        """Return the day on which a step falls due at the latest when nothing else stands in its way."""
+        days = self.calendar.working_from(self._last_day(one))
+        return next((day for day in days if self._is_rested(one, day)), self._last_day(one))
+
+    def _is_rested(self, one: Wanted, day: date) -> bool:
+        return not one.step.check_in or self.calendar.has_worked_since_away(day)
+
+    def _is_too_late(self, one: Wanted) -> bool:
+        if one.step.measure is Measure.BASELINE:
+            return False
+        return (self.first_day - self._expected(one)).days > one.step.late.up_to_days
+
+    def place(self, n: int, one: Wanted) -> None:
+        """Give one step a day, or a reason for having none."""
+        missed = self._due(one.step, self._expected(one)) < self.now
+        if missed and one.step.late.then == "skip" and self._is_too_late(one):
+            planned = self._left_out(one, "late")
+        elif day := self._day_for(one, self.calendar, missed):
+            planned = self._put(one, day, missed)
         else:
-            self._put(step, grid_day, day, missed)
+            planned = self._left_out(one, "away" if self._is_because_away(one, missed) else "budget")
+        self.placed[n] = (one, planned)
 
-    def _too_late(self, step: Step, last_day: date) -> bool:
-        return step.late.then == "skip" and (self.first_day - last_day).days > step.late.up_to_days
+    def _day_for(self, one: Wanted, calendar: Calendar, missed: bool, after: date | None = None) -> date | None:
+        """Return the first day with room for a step, in its place or within what it may slide."""
+        start = max(self._grid_day(one), self.first_day, after or self._after(one))
+        if one.rides:
+            return min((day for day, at in self.touches.items() if at and day >= start), default=None)
+        days = [day for day in self._days(one, calendar, start, missed) if self._has_room(day, one)]
+        rested = [day for day in days if missed or not one.step.check_in or calendar.has_worked_since_away(day)]
+        if one.step.until_days is None or missed:
+            return next(iter(rested), None)
+        span = self._last_day(one)
+        within = [day for day in rested if day <= span]
+        if one.step.measure is Measure.BASELINE:
+            within = within or [day for day in days if day <= span]
+        return next((day for day in within if day.weekday() in BEST_WEEKDAYS), next(iter(within or rested), None))
 
-    def _day_for(self, step: Step, grid_day: date, last_day: date, missed: bool) -> date | None:
-        start = max(grid_day, self.first_day, self._after(step))
-        end = max(start, last_day) + timedelta(days=SLIDE_DAYS)
-        if step.until_days is not None and not missed:
-            best = self._first(step, start, last_day, BEST_WEEKDAYS)
-            return best or self._first(step, start, end)
-        return self._first(step, start, end)
+    def _days(self, one: Wanted, calendar: Calendar, start: date, missed: bool) -> Iterator[date]:
+        """Yield the working days a step may fall on.
 
-    def _first(self, step: Step, start: date, end: date, weekdays: frozenset[int] = ALL_WEEK) -> date | None:
-        """Return the first working day from *start* to *end* with room for *step*."""
-        days = itertools.takewhile(lambda day: day <= end, self.calendar.working_from(start))
-        return next((day for day in days if day.weekday() in weekdays and self._has_room(day, step)), None)
+        A check-in stays within ten days of its place; anything else within ten days of the first day on which
+        the person is there, and before what comes after it.
+        """
+        last_day = max(start, self._last_day(one))
+        if one.step.check_in and not missed:
+            end = self._last_day(one) + timedelta(days=SLIDE_DAYS)
+        else:
+            end = next(calendar.working_from(last_day), last_day) + timedelta(days=SLIDE_DAYS)
+        end = min(end, self._before(one))
+        return itertools.takewhile(lambda day: day <= end, calendar.working_from(start))
 
-    def _has_room(self, day: date, step: Step) -> bool:
-        """Return whether *step* may go on *day*: in a mail that is still to come, or in one of its own.
+    def _is_because_away(self, one: Wanted, missed: bool) -> bool:
+        """Return whether there would be a day, had the person not been away."""
+        there = replace(self.calendar, away=frozenset())
+        return bool(self.calendar.away) and self._day_for(one, there, missed, after=date.min) is not None
+
+    def _has_room(self, day: date, one: Wanted) -> bool:
+        """Return whether a step may go on *day*: in a mail that is still to come, or in one of its own.
 
         Two steps of the same kind share a mail only where the programme gives them the same day.
         """
         if day not in self.touches:
             return budget.fits(day, self.touches)
-        mates = [done.step for done in self.placed.values() if done.due_at and done.day == day]
-        crowded = any(mate.kind is step.kind and mate.after_days != step.after_days for mate in mates)
-        return self.touches[day] >= self.now and not crowded
+        mates = [mate for mate, done in self.placed.values() if done.due_at and done.day == day]
+        crowded = any(mate.step.kind is one.step.kind and mate.days != one.days for mate in mates)
+        return self.touches[day] is not None and not crowded
 
-    def _after(self, step: Step) -> date:
-        """Return the day before which *step* may not go, because an earlier one has not."""
-        before = [
-            done.day
-            for done in self.placed.values()
-            if done.due_at and (done.step.after_days or 0) <= (step.after_days or 0)
-        ]
+    def _after(self, one: Wanted) -> date:
+        """Return the day before which a step may not go, because an earlier one has not."""
+        before = (done.day for other, done in self.placed.values() if done.due_at and other.days < one.days)
         return max(before, default=date.min)
+
+    def _before(self, one: Wanted) -> date:
+        """Return the day after which a step may not go, because a later one has gone by then."""
+        after = (done.day for other, done in self.placed.values() if done.due_at and other.days > one.days)
+        return min(after, default=date.max)
 
     def _due(self, step: Step, day: date) -> datetime:
         usual = self.hours.check_in_at if step.kind is Kind.CHECK_IN else self.hours.task_at
-        return self.calendar.at(day, step.send_at or usual)
+        return self.calendar.at(day, self.hours.within(step.send_at or usual))
 
-    def _put(self, step: Step, grid_day: date, day: date, missed: bool) -> None:
-        late_baseline = step.measure is Measure.BASELINE and day >= self.workshop_on
-        if missed and step.late.then == "shift":
-            self.shifted = max(self.shifted, day - grid_day)
+    def _put(self, one: Wanted, day: date, missed: bool) -> Planned:
+        late_baseline = one.step.measure is Measure.BASELINE and day >= self.workshop_on
         at_once = missed and day == self.today and not self.hours.is_quiet(self.calendar.wall(self.now).time())
-        due_at = self.now if at_once else max(self._due(step, day), self.now)
+        due_at = self.now if at_once else max(self._due(one.step, day), self.now)
+        why = self._why(one, day, missed)
         self.touches.setdefault(day, due_at)
-        why = self._why(step, grid_day, day, missed)
-        self.placed[step.name] = Planned(step, due_at, day, "planned", "", why, late_baseline)
+        return Planned(one.step, due_at, day, "planned", "", why, late_baseline, shift_days=one.shift_days)
 
-    def _skipped(self, step: Step, day: date, reason: str) -> Planned:
-        said = {
-            "late": f"its day, {_day(day)}, was more than {step.late.up_to_days} days past at enrolment",
-            "budget": f"no working day with room within {SLIDE_DAYS} days of {_day(day)}",
-        }[reason]
-        return Planned(step, None, day, "skipped", reason, f"{_offset(step)}: left out, {said}")
+    def _left_out(self, one: Wanted, reason: str) -> Planned:
+        day = self._grid_day(one)
+        why = wording.left_out(one.step, one.shift_days, day, reason, SLIDE_DAYS)
+        return Planned(one.step, None, day, "skipped", reason, why, shift_days=one.shift_days)
 
-    def _why(self, step: Step, grid_day: date, day: date, missed: bool) -> str:
+    def _why(self, one: Wanted, day: date, missed: bool) -> str:
+        grid_day, last_day = self._grid_day(one), self._last_day(one)
         if missed:
-            return f"{_offset(step)}: its day, {_day(grid_day)}, was past at enrolment, so it is asked at once"
-        if step.until_days is not None:
-            return f"{_offset(step)} to {step.until_days}: {_day(day)}"
-        if day == grid_day:
-            return f"{_offset(step)}: {_day(day)}"
-        return f"{_offset(step)}: {_day(grid_day)} is {self._obstacle(grid_day)}, moved to {_day(day)}"
+            return wording.at_once(one.step, one.shift_days, grid_day)
+        if day <= last_day:
+            return wording.in_its_place(one.step, one.shift_days, day)
+        return wording.moved(one.step, one.shift_days, grid_day, self._obstacle(one), day)
 
-    def _obstacle(self, day: date) -> str:
-        return self.calendar.off(day) or "too close to another mail (at most two in seven days, two days apart)"
+    def _obstacle(self, one: Wanted) -> str:
+        day = self._last_day(one)
+        if off := self.calendar.off(day):
+            return f"is {off}"
+        if one.step.check_in and not self.calendar.has_worked_since_away(day):
+            return "has fewer than five working days behind it since days away"
+        if self._after(one) > day:
+            return "is before the day to which an earlier step has moved"
+        return "is too close to another mail (at most two in seven days, two days apart)"
 
-    def with_hours(self, steps: list[Step]) -> tuple[Planned, ...]:
+    def with_hours(self, n: int) -> tuple[Planned, ...]:
         """Return the plan with one moment for all steps of a day, since they travel in one mail.
 
         A mail that is already planned keeps its moment; a check-in keeps its hour, so that it is asked at the
         same hour each time; else the earliest hour of the day holds.
         """
         moments: dict[date, datetime] = {}
-        due = [one for one in self.placed.values() if one.due_at]
+        due = [one for _, one in self.placed.values() if one.due_at]
         for one in sorted(due, key=lambda one: (one.step.kind is not Kind.CHECK_IN, one.due_at)):
             moments.setdefault(one.day, self.kept.get(one.day, one.due_at or self.now))
-        planned = [self.placed[step.name] for step in steps]
+        planned = [self.placed[place][1] for place in range(n)]
         return tuple(self._at(one, moments[one.day]) if one.due_at else one for one in planned)
 
     def _at(self, one: Planned, moment: datetime) -> Planned:
         return replace(one, due_at=moment, exact=moment <= self.now or one.day in self.kept)
-
-
-def _offset(step: Step) -> str:
-    days = step.after_days or 0
-    if days == 0:
-        return "day 0, the day of the workshop"
-    return f"day {days}" if days > 0 else f"day {days}, before the workshop"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -1,0 +1,47 @@
+"""Why a step falls where it does, in sentences for `plan` and `explain`."""
+
+from datetime import date
+
+from coaching.programmes import Step
+
+
+def in_its_place(step: Step, shift_days: int, day: date) -> str:
+    """Return the sentence for a step on a day of its own choosing."""
+    span = "" if step.until_days is None else f" to {step.until_days}"
+    return f"{_offset(step, shift_days)}{span}: {day_of(day)}"
+
+
+def at_once(step: Step, shift_days: int, grid_day: date) -> str:
+    """Return the sentence for a step whose day was past already."""
+    return f"{_offset(step, shift_days)}: its day, {day_of(grid_day)}, was past, so it is asked at once"
+
+
+def moved(step: Step, shift_days: int, grid_day: date, obstacle: str, day: date) -> str:
+    """Return the sentence for a step that moved on; *obstacle* says what its own day is."""
+    return f"{_offset(step, shift_days)}: {day_of(grid_day)} {obstacle}, moved to {day_of(day)}"
+
+
+def left_out(step: Step, shift_days: int, grid_day: date, reason: str, slide_days: int) -> str:
+    """Return the sentence for a step that has no day, by its reason: late, away or budget."""
+    away = "no working day with room" if not step.check_in else "no day with five working days behind it since then"
+    said = {
+        "late": f"its day, {day_of(grid_day)}, was more than {step.late.up_to_days} days past",
+        "away": f"away around {day_of(grid_day)}, and {away} within {slide_days} days",
+        "budget": f"no working day with room within {slide_days} days of {day_of(grid_day)}",
+    }[reason]
+    return f"{_offset(step, shift_days)}: left out, {said}"
+
+
+def _offset(step: Step, shift_days: int) -> str:
+    days = step.after_days
+    if days is None:
+        return "led to by an answer"
+    place = "day 0, the day of the workshop" if days == 0 else f"day {days}"
+    if days < 0:
+        place += ", before the workshop"
+    return f"{place}, {shift_days} days later because an earlier step went out late" if shift_days else place
+
+
+def day_of(day: date) -> str:
+    """Return a day as plans print it: "Mon 7 Dec 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
