@@ -7,14 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.house import House
-from actions.planning import Planner, Workplace
-from coaching.planning import Planned
+from actions.planning import Planner, workplace_of
+from coaching.plans import Planned
 from coaching.programmes import Programme
 from content.roster import RosterRow
-from storage import messages, people, prompts
+from storage import absences, messages, people, prompts, touches
 from storage.rows import CohortRow, ParticipantRow
-
-Touches = dict[date, tuple[datetime, int, str]]
+from storage.touches import Touch
 
 
 class Newcomers:
@@ -31,13 +30,18 @@ class Newcomers:
         participants = self._participants(rows, recipient_ids)
         enrollment_ids = self._enrollments(rows, participants, recipient_ids)
         self._observers(rows, enrollment_ids, recipient_ids)
-        touches = people.touches_of(self.session, (one.recipient_id for one in participants))
+        held = touches.of(self.session, (one.recipient_id for one in participants))
+        away = absences.of_many(self.session, (one.id or 0 for one in participants))
         plans = [
-            self.planner.plan(row.email, self._place(one), self._moments(touches.get(one.recipient_id)))
+            self.planner.plan(
+                row.email,
+                workplace_of(one, away.get(one.id or 0, ())),
+                touches.by_day(held.get(one.recipient_id, ()), self.now),
+            )
             for row, one in zip(rows, participants, strict=True)
         ]
         self._flag_late_baselines(enrollment_ids, plans)
-        return self._prompts(enrollment_ids, participants, plans, touches)
+        return self._prompts(enrollment_ids, participants, plans, held)
 
     def _recipients(self, rows: Sequence[RosterRow]) -> dict[str, int]:
         """Return the ids of everybody named on these rows, by folded address; new ones are added."""
@@ -110,14 +114,6 @@ class Newcomers:
             ],
         )
 
-    def _place(self, one: ParticipantRow) -> Workplace:
-        return Workplace(one.zone, one.country, one.region, one.working_days, one.task_at, one.check_in_at)
-
-    def _moments(self, touches: Touches | None) -> dict[date, datetime]:
-        """Return other mails by day; one that has gone out cannot be joined, so it counts as past."""
-        past = datetime.min.replace(tzinfo=self.now.tzinfo)
-        return {day: at if state == "planned" else past for day, (at, _, state) in (touches or {}).items()}
-
     def _flag_late_baselines(self, enrollment_ids: Sequence[int], plans: Sequence[tuple[Planned, ...]]) -> None:
         late = [
             id_
@@ -131,9 +127,9 @@ class Newcomers:
         enrollment_ids: Sequence[int],
         participants: Sequence[ParticipantRow],
         plans: Sequence[tuple[Planned, ...]],
-        touches: Mapping[int, Touches],
+        held: Mapping[int, Sequence[Touch]],
     ) -> tuple[int, datetime | None]:
-        mails = self._messages(participants, plans, touches)
+        mails = self._messages(participants, plans, held)
         rows = [
             self._prompt(id_, one, mails.get((who.recipient_id, one.day)))
             for id_, who, plan in zip(enrollment_ids, participants, plans, strict=True)
@@ -146,14 +142,14 @@ class Newcomers:
         self,
         participants: Sequence[ParticipantRow],
         plans: Sequence[tuple[Planned, ...]],
-        touches: Mapping[int, Touches],
+        held: Mapping[int, Sequence[Touch]],
     ) -> dict[tuple[int, date], int]:
         """Return the message of each recipient and day; a day that has a planned mail already keeps it."""
         joined = {
-            (recipient, day): id_
-            for recipient, days in touches.items()
-            for day, (_, id_, state) in days.items()
-            if state == "planned"
+            (recipient, one.day): one.message_id
+            for recipient, theirs in held.items()
+            for one in theirs
+            if one.joinable_at(self.now)
         }
         fresh: dict[tuple[int, date], datetime] = {}
         for who, plan in zip(participants, plans, strict=True):
@@ -179,6 +175,7 @@ class Newcomers:
             "local_day": one.day,
             "due_at": one.due_at,
             "late_baseline": one.late_baseline,
+            "shift_days": one.shift_days,
         }
 
 

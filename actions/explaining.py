@@ -17,7 +17,8 @@ WHAT = {
     "planned": "planned", "claimed": "taken by a sender", "sent": "sent", "unsure": "handed over, unconfirmed",
     "answered": "answered", "expired": "its window closed", "failed": "could not be sent", "skipped": "left out",
     "answer_changed": "the answer was changed", "late_answer": "a late answer came",
-    "left_open": "answered with 'not yet', so it stays open",
+    "left_open": "answered with 'not yet', so it stays open", "delayed": "put off", "moved": "moved",
+    "joined": "joined another mail", "shifted": "its place moved on",
 }  # fmt: skip
 """Events as `explain` says them; one without words of its own stands for itself."""
 CAUSE = {
@@ -194,9 +195,14 @@ def _draw(drawn: Sequence[histories.Draw]) -> dict[str, Any] | None:
 
 
 def _line(line: histories.Told) -> dict[str, str]:
-    """Return one line of history in words. Of the details only numbers are shown: they can be nobody's words."""
+    """Return one line of history in words. Of the details only our own reasons and numbers are shown."""
     numbers = {name: value for name, value in (line.details or {}).items() if isinstance(value, int | float)}
     counted = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in numbers.items())
-    why = [in_words(line.reason) if line.reason else "", _cause(line.cause) if line.cause else "", counted]
+    why = [
+        in_words(line.reason) if line.reason else "",
+        _cause(line.cause) if line.cause else "",
+        str((line.details or {}).get("why", "")),
+        counted,
+    ]
     what = WHAT.get(line.what, line.what.replace("_", " "))
     return {"at": line.at.isoformat(), "what": what, "why": "; ".join(filter(None, why))}

@@ -1,14 +1,17 @@
 """The plan of many people at once: calendars gathered, `coaching.planning` asked, equal people planned once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.calendars import calendar_of, hours_of
 from actions.house import House
-from coaching.planning import Planned, plan_days, spread_out
+from coaching.calendars import Calendar, Hours
+from coaching.planning import plan_days, spread_out
+from coaching.plans import Planned, Touches
 from coaching.programmes import Programme
+from storage.rows import ParticipantRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,7 @@ class Planner:
         self.house, self.programme, self.workshop_on, self.now = house, programme, workshop_on, now
         self._plans: dict[Workplace, tuple[Planned, ...]] = {}
 
-    def plan(
-        self, address: str, place: Workplace, touches: Mapping[date, datetime] | None = None
-    ) -> tuple[Planned, ...]:
+    def plan(self, address: str, place: Workplace, touches: Touches | None = None) -> tuple[Planned, ...]:
         """Return the plan of one person; *touches* are their other mails, by day."""
         if touches:
             return spread_out(self._plan(place, touches), address)
@@ -41,12 +42,22 @@ class Planner:
             self._plans[place] = self._plan(place, {})
         return spread_out(self._plans[place], address)
 
-    def _plan(self, place: Workplace, touches: Mapping[date, datetime]) -> tuple[Planned, ...]:
-        calendar = calendar_of(
-            place.zone, place.country, place.region, place.working_days, place.absences, self.workshop_on
-        )
-        hours = hours_of(self.house.hours, place.task_at, place.check_in_at)
+    def _plan(self, place: Workplace, touches: Touches) -> tuple[Planned, ...]:
+        calendar, hours = diary_at(self.house, place, self.workshop_on)
         return plan_days(calendar, hours, self.programme, self.workshop_on, self.now, touches)
+
+
+def workplace_of(who: ParticipantRow, absences: Iterable[tuple[date, date]] = ()) -> Workplace:
+    """Return where and when a participant works, as their row and their absences have it."""
+    return Workplace(
+        who.zone, who.country, who.region, who.working_days, who.task_at, who.check_in_at, tuple(absences)
+    )  # fmt: skip
+
+
+def diary_at(house: House, place: Workplace, around: date) -> tuple[Calendar, Hours]:
+    """Return the calendar and the hours of somebody who works there; *around* picks the years of holidays."""
+    calendar = calendar_of(place.zone, place.country, place.region, place.working_days, place.absences, around)
+    return calendar, hours_of(house.hours, place.task_at, place.check_in_at)
 
 
 def lines(address: str, zone: str, planned: Iterable[Planned]) -> list[dict[str, Any]]:

@@ -1,85 +1,118 @@
-"""Plan anew what is still to come for one person, after an absence or a change of their hours."""
+"""Plan anew what is still to come for one person: after an absence, a change of hours, or a mail that had to yield."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.planning import Planner, Workplace
-from coaching.planning import Planned
-from coaching.states import State
-from storage import absences, enrollments, messages, people, prompts
+from actions.planning import diary_at, workplace_of
+from coaching.planning import place, spread_out
+from coaching.plans import Planned, Wanted
+from coaching.programmes import Programme
+from coaching.states import Reason, State
+from storage import absences, enrollments, messages, prompts, touches
 from storage.enrollments import Place
 from storage.rows import PromptRow
 
+OF_THE_PROGRAMME = ("enrolled", "migration")
+"""Causes of prompts that have their place in the programme; any other prompt's place is the day it was given."""
+RIDES = "retrieval"
+RUNNING = ("active", "invited")
 
-def replan(house: House, session: Session, participant_id: int, now: datetime) -> int:
-    """Move what is planned for a participant to where their calendar has room now; return how many prompts moved.
 
-    Each step that moves says why; one that finds no room is left out, with its reason.
+@dataclass(slots=True)
+class Replanned:
+    """How many prompts have another moment now, and how many were left out."""
+
+    moved: int = 0
+    left_out: int = 0
+
+
+def replan(house: House, session: Session, participant_id: int, now: datetime) -> Replanned:
+    """Move what is planned for a participant to where their calendar has room now; return what that did.
+
+    Each step that moves says why; one that finds no room is left out, with its reason; one that was left out for
+    an absence comes back where there is room again. The programme somebody enrolled in first is placed first. What
+    another process is sending at this moment stays where it is.
     """
     session.expire_all()  # what was just chosen was written past the session's memory
-    places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state != "left"]
-    waiting = {one.enrollment.id or 0: prompts.planned_of(session, one.enrollment.id or 0) for one in places}
-    mine = {row.message_id for rows in waiting.values() for row in rows}
-    return sum(_replan(house, session, one, waiting[one.enrollment.id or 0], mine, now) for one in places)
+    places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state in RUNNING]
+    waiting = {one.enrollment.id or 0: prompts.movable(session, one.enrollment.id or 0) for one in places}
+    held = messages.hold_planned(session, {row.message_id or 0 for rows in waiting.values() for row in rows})
+    done = Replanned()
+    if not places:
+        return done
+    theirs = touches.of(session, [places[0].recipient.id or 0]).get(places[0].recipient.id or 0, [])
+    diary = touches.by_day((one for one in theirs if one.message_id not in held), now)
+    for one in places:
+        rows = [row for row in waiting[one.enrollment.id or 0] if not row.message_id or row.message_id in held]
+        _Mover(house, session, one, now, done).move(rows, diary)
+    messages.drop_empty(session, held, "moved")
+    return done
 
 
-def _replan(
-    house: House,
-    session: Session,
-    place: Place,
-    waiting: Sequence[PromptRow],
-    mine: Collection[int | None],
-    now: datetime,
-) -> int:
-    programme = programme_from(place.programme.text, place.programme.name)
-    known = {row.step: row for row in waiting}
-    rest = replace(programme, steps=tuple(step for step in programme.steps if step.name in known))
-    touches = people.touches_of(session, [place.recipient.id or 0]).get(place.recipient.id or 0, {})
-    fixed = {day: at for day, (at, id_, state) in touches.items() if id_ not in mine or state != "planned"}
-    planned = Planner(house, rest, place.cohort.workshop_on, now).plan(
-        place.recipient.address, _calendar_words(session, place), fixed
-    )
-    moved = [(known[one.step.name], one) for one in planned if one.due_at != known[one.step.name].due_at]
-    left = [row.message_id for row, _ in moved if row.message_id]
-    for row, one in moved:
-        _move(session, place, row, one, now)
-    messages.drop_empty(session, left, "moved")
-    return len(moved)
+class _Mover:
+    """Moves the prompts of one enrollment."""
 
+    def __init__(self, house: House, session: Session, place: Place, now: datetime, done: Replanned) -> None:
+        self.house, self.session, self.place, self.now, self.done = house, session, place, now, done
+        self.programme: Programme = programme_from(place.programme.text, place.programme.name)
+        away = absences.of_participant(session, place.participant.id or 0)
+        workplace = workplace_of(place.participant, away)
+        self.calendar, self.hours = diary_at(house, workplace, place.cohort.workshop_on)
 
-def _calendar_words(session: Session, place: Place) -> Workplace:
-    who = place.participant
-    away = absences.of_participant(session, who.id or 0)
-    return Workplace(who.zone, who.country, who.region, who.working_days, who.task_at, who.check_in_at, tuple(away))
-
-
-def _move(session: Session, place: Place, row: PromptRow, one: Planned, now: datetime) -> None:
-    ids = [row.id or 0]
-    if one.due_at is None:
-        prompts.move(
-            session,
-            ids,
-            State.PLANNED,
-            State.SKIPPED,
-            now,
-            reason=one.reason,
-            details={"why": one.why},
-            message_id=None,
+    def move(self, rows: Sequence[PromptRow], diary: dict[date, datetime | None]) -> None:
+        """Place *rows* among the other mails in *diary*, which learns of them."""
+        steps = {step.name: step for step in self.programme.steps}
+        known = [row for row in rows if row.step in steps]
+        wanted = [self._wanted(row) for row in known]
+        workshop_on = self.place.cohort.workshop_on
+        planned = spread_out(
+            place(self.calendar, self.hours, wanted, workshop_on, self.now, diary), self.place.recipient.address
         )
-        return
-    message_id = _mail_of(session, place.recipient.id or 0, one.day, one.due_at)
-    prompts.move(
-        session, ids, State.PLANNED, State.PLANNED, now, what="moved", details={"why": one.why},
-        message_id=message_id, due_at=one.due_at, local_day=one.day, why=one.why,
-    )  # fmt: skip
+        for one in planned:
+            if one.due_at:
+                diary[one.day] = one.due_at
+        for row, one in zip(known, planned, strict=True):
+            self._apply(row, one)
 
+    def _wanted(self, row: PromptRow) -> Wanted:
+        step = self.programme.step(row.step)
+        if row.cause in OF_THE_PROGRAMME:
+            return Wanted(step, row.shift_days)
+        own_day = (row.local_day - self.place.cohort.workshop_on).days
+        return Wanted(step, own_day - (step.after_days or 0), rides=row.cause == RIDES)
 
-def _mail_of(session: Session, recipient_id: int, day: date, due_at: datetime) -> int:
-    """Return the mail of that day and moment that is still to go, made if there is none."""
-    found = messages.planned_on(session, recipient_id, day, due_at)
-    return found or messages.add(session, [messages.planned(recipient_id, "prompt", due_at, day)])[0]
+    def _apply(self, row: PromptRow, one: Planned) -> None:
+        """Bring one prompt to where the plan has it."""
+        was = State(row.state)
+        if one.due_at == row.due_at or (one.due_at is None and was is State.SKIPPED) or self._waits(row, one):
+            return
+        ids, details = [row.id or 0], {"why": one.why}
+        if one.due_at is None:
+            prompts.move(
+                self.session, ids, was, State.SKIPPED, self.now, reason=one.reason, details=details, message_id=None,
+                due_at=None, why=one.why,
+            )  # fmt: skip
+            self.done.left_out += 1
+            return
+        message_id = self._mail_of(one.day, one.due_at)
+        prompts.move(
+            self.session, ids, was, State.PLANNED, self.now, what="moved", reason=Reason.NONE, details=details,
+            message_id=message_id, due_at=one.due_at, local_day=one.day, why=one.why,
+        )  # fmt: skip
+        self.done.moved += 1
+
+    def _waits(self, row: PromptRow, one: Planned) -> bool:
+        """Return whether a prompt that is to go at once has been put off to later today already."""
+        put_off = row.due_at is not None and self.now < row.due_at and one.due_at == self.now
+        return put_off and self.calendar.day_of(row.due_at or self.now) == one.day
+
+    def _mail_of(self, day: date, due_at: datetime) -> int:
+        """Return the mail of that day and moment that is still to go, made if there is none."""
+        recipient_id = self.place.recipient.id or 0
+        found = messages.planned_on(self.session, recipient_id, day, due_at)
+        return found or messages.add(self.session, [messages.planned(recipient_id, "prompt", due_at, day)])[0]

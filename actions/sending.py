@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.claiming import Batch, claim
+from actions.claiming import claim
+from actions.deciding import Batch
 from actions.house import House
 from actions.outcomes import Clerk
 from actions.sweeping import sweep

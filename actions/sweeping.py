@@ -1,19 +1,21 @@
 """What each pass does before it sends: leases that ran out, windows that are over, mails that crowd, reminders."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from actions.calendars import calendar_of, hours_of
 from actions.contents import programme_from
 from actions.house import House
+from actions.planning import diary_at, workplace_of
 from coaching import reminding
 from coaching.reminding import Remind
 from coaching.states import Reason, State
-from storage import messages, people, prompts, sweeps
+from storage import absences, messages, prompts, sweeps, touches
 from storage.messages import Waiting
+from storage.rows import PromptRow
 
 AT_ONCE = 2_000
 """Prompts expired in one transaction."""
@@ -74,24 +76,39 @@ def expire(session: Session, now: datetime) -> int:
 
 
 def _join_crowded(session: Session, now: datetime) -> None:
-    """Let several mails that are due to one person at once travel as the latest one: nobody gets two at once."""
+    """Let mails that are due to one person at once travel as the latest one: nobody gets two at once.
+
+    Two that ask the same kind of thing stay apart: the later one then yields to the earlier.
+    """
     for ids in messages.crowded(session, now).values():
         *earlier, latest = ids
-        for message_id in earlier:
-            waiting = [row.id or 0 for row in prompts.of_message(session, message_id) if row.state == State.PLANNED]
+        held = _waiting(session, latest)
+        for message_id in reversed(earlier):
+            waiting = _waiting(session, message_id)
+            if {row.kind for row in waiting} & {row.kind for row in held}:
+                break
             prompts.move(
-                session, waiting, State.PLANNED, State.PLANNED, now, what="joined", message_id=latest,
-                details={"from": message_id},
+                session, [row.id or 0 for row in waiting], State.PLANNED, State.PLANNED, now, what="joined",
+                message_id=latest, details={"why": "two mails were due at once, so they travel as one"},
             )  # fmt: skip
-        messages.record(session, earlier, "dropped", "joined")
+            held += waiting
+            messages.record(session, [message_id], "dropped", "joined")
+
+
+def _waiting(session: Session, message_id: int) -> list[PromptRow]:
+    return [row for row in prompts.of_message(session, message_id) if row.state == State.PLANNED]
 
 
 def remind(house: House, session: Session, now: datetime) -> int:
     """Make the reminders whose day has come; one without room is dropped and noted. Return how many were made."""
     candidates = {row[0].id: row for row in sweeps.unreminded(session, now)}
     wanted = [row for row in candidates.values() if _is_reminded(row)]
-    touches = people.touches_of(session, (row[1].id for row in wanted))
-    made = [_reminder(house, row, touches.get(row[1].id, {}), now) for row in wanted]
+    held = touches.of(session, (row[1].id for row in wanted))
+    away = absences.of_many(session, (row[2].id for row in wanted))
+    made = [
+        _reminder(house, row, away.get(row[2].id, []), {one.day for one in held.get(row[1].id, ())}, now)
+        for row in wanted
+    ]
     fresh = [one for one in made if one]
     messages.add(session, fresh)
     return sum(one["state"] == "planned" for one in fresh)
@@ -103,11 +120,12 @@ def _is_reminded(row: Any) -> bool:
     return programme_from(programme.text, programme.name).step(prompt.step).remind
 
 
-def _reminder(house: House, row: Any, touches: dict[Any, Any], now: datetime) -> dict[str, Any] | None:
+def _reminder(
+    house: House, row: Any, away: Sequence[tuple[date, date]], touched: Collection[date], now: datetime
+) -> dict[str, Any] | None:
     message, recipient, who, _, _ = row
-    calendar = calendar_of(who.zone, who.country, who.region, who.working_days, around=message.local_day)
-    hours = hours_of(house.hours, who.task_at, who.check_in_at)
-    answer = reminding.decide(message.due_at, now, calendar, hours, recipient.address, touches)
+    calendar, hours = diary_at(house, workplace_of(who, away), message.local_day)
+    answer = reminding.decide(message.due_at, now, calendar, hours, recipient.address, touched)
     if answer is Remind.WAIT:
         return None
     state, reason = ("planned", "") if answer is Remind.NOW else ("dropped", Reason.BUDGET)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from actions.claiming import WRITTEN_BACK, diary, step_of
 from actions.contents import programme_from, spoken
+from actions.deciding import WRITTEN_BACK, diary, step_of
 from actions.house import House
 from actions.notices import notice
 from actions.written_back import written_back

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from actions.claiming import step_of
 from actions.contents import programme_from, spoken
+from actions.deciding import step_of
 from actions.questions import Asks, asked_by
 from coaching.states import State
 from coaching.tokens import Purpose

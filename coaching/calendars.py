@@ -42,6 +42,11 @@ class Hours:
         """Return whether nothing more may be sent before midnight."""
         return self.quiet_from > self.quiet_until and at >= self.quiet_from
 
+    @property
+    def opening(self) -> time:
+        """The hour from which a day's mails may go."""
+        return max(self.quiet_until, min(self.task_at, self.check_in_at))
+
     def within(self, at: time) -> time:
         """Return *at*, or the nearest hour at which a mail spread over ten minutes keeps clear of the quiet ones.
 

@@ -1,7 +1,7 @@
 """What to do with a prompt whose moment has come or gone: send it, put it off, or leave it out."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from coaching.calendars import Calendar, Hours, share_of
@@ -31,24 +31,31 @@ class Decision:
 
 
 def decide(
-    due_at: datetime, first_due_at: datetime, now: datetime, late: Late, calendar: Calendar, hours: Hours, key: str
+    due_at: datetime, planned_on: date, now: datetime, late: Late, calendar: Calendar, hours: Hours, key: str
 ) -> Decision:
     """Return what to do at *now* with what is due.
 
-    *first_due_at* is the moment before any delay of ours, from which lateness counts; *due_at* the present
-    one. *key* spreads a backlog by hash, the same each time it is asked.
+    Lateness counts in days from *planned_on*, the day before any delay of ours, to the day on which it would go
+    now: nothing is put off to a day on which it is too late. *due_at* is the present moment; *key* spreads a
+    backlog by hash, the same each time it is asked.
     """
-    if late.then == "skip" and _days_late(first_due_at, now, calendar) > late.up_to_days:
+    decision = _when(due_at, now, calendar, hours, key)
+    if late.then == "skip" and days_late(planned_on, decision.at, calendar) > late.up_to_days:
         return Decision(Do.SKIP, now, f"more than {late.up_to_days} days late")
+    return decision
+
+
+def days_late(planned_on: date, at: datetime, calendar: Calendar) -> int:
+    """Return how many days after *planned_on* the day of *at* is, on the person's calendar."""
+    return (calendar.day_of(at) - planned_on).days
+
+
+def _when(due_at: datetime, now: datetime, calendar: Calendar, hours: Hours, key: str) -> Decision:
     if not _may_go(now, calendar, hours):
         return Decision(Do.DELAY, _on_next_day(now, calendar, hours, key), "outside working hours")
     if now - due_at > BACKLOG:
         return Decision(Do.DELAY, _spread_from(now, calendar, hours, key), "a backlog is spread over the day")
     return Decision(Do.SEND, now)
-
-
-def _days_late(due_at: datetime, now: datetime, calendar: Calendar) -> int:
-    return (calendar.day_of(now) - calendar.day_of(due_at)).days
 
 
 def _may_go(now: datetime, calendar: Calendar, hours: Hours) -> bool:
@@ -57,7 +64,7 @@ def _may_go(now: datetime, calendar: Calendar, hours: Hours) -> bool:
 
 
 def _spread_from(now: datetime, calendar: Calendar, hours: Hours, key: str) -> datetime:
-    rest = calendar.at(calendar.day_of(now), hours.quiet_from) - now
+    rest = _closing(calendar.day_of(now), calendar, hours) - now
     if rest < LEAST_REST:
         return _on_next_day(now, calendar, hours, key)
     return now + rest * share_of("backlog", key)
@@ -66,12 +73,14 @@ def _spread_from(now: datetime, calendar: Calendar, hours: Hours, key: str) -> d
 def _on_next_day(now: datetime, calendar: Calendar, hours: Hours, key: str) -> datetime:
     """Return a moment on the next stretch of working hours: later today if they have not begun, else tomorrow."""
     wall = calendar.wall(now)
-    early = calendar.works(wall.date()) and wall.time() < _opening(hours)
+    early = calendar.works(wall.date()) and wall.time() < hours.opening
     first = wall.date() if early else wall.date() + timedelta(days=1)
     day = next(calendar.working_from(first), first)
-    start, end = calendar.at(day, _opening(hours)), calendar.at(day, hours.quiet_from)
-    return start + (end - start) * share_of("backlog", key)
+    start = calendar.at(day, hours.opening)
+    return start + (_closing(day, calendar, hours) - start) * share_of("backlog", key)
 
 
-def _opening(hours: Hours) -> time:
-    return max(hours.quiet_until, min(hours.task_at, hours.check_in_at))
+def _closing(day: date, calendar: Calendar, hours: Hours) -> datetime:
+    """Return the moment from which nothing goes any more on *day*."""
+    over = hours.quiet_from > hours.quiet_until
+    return calendar.at(day, hours.quiet_from) if over else calendar.end_of(day)

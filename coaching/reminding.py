@@ -32,7 +32,7 @@ def decide(
     window = days[REMIND_ON[0] - 1 :]
     if not window or today > window[-1]:
         return Remind.DROP
-    if today not in window or now < calendar.at(today, hours.check_in_at) + spread(address):
+    if today not in window or now < calendar.at(today, hours.within(hours.check_in_at)) + spread(address):
         return Remind.WAIT
     if hours.is_quiet(calendar.wall(now).time()):
         return Remind.WAIT if today != window[-1] else Remind.DROP

@@ -27,7 +27,7 @@ def left_out(step: Step, shift_days: int, grid_day: date, reason: str, slide_day
     said = {
         "late": f"its day, {day_of(grid_day)}, was more than {step.late.up_to_days} days past",
         "away": f"away around {day_of(grid_day)}, and {away} within {slide_days} days",
-        "budget": f"no working day with room within {slide_days} days of {day_of(grid_day)}",
+        "budget": f"no working day with room within {slide_days} days of {day_of(grid_day)}, before what follows",
     }[reason]
     return f"{_offset(step, shift_days)}: left out, {said}"
 

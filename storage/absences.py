@@ -1,11 +1,12 @@
 """Days on which a participant is away, both ends included."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
-from storage.core import run
+from storage.core import chunks, run
 from storage.rows import AbsenceRow
 
 AWAY = "away"
@@ -13,9 +14,17 @@ AWAY = "away"
 
 def of_participant(session: Session, participant_id: int) -> list[tuple[date, date]]:
     """Return the first and last day of each absence, also of those that are over, earliest first."""
-    statement = select(AbsenceRow).where(AbsenceRow.participant_id == participant_id, AbsenceRow.kind == AWAY)
-    rows = session.exec(statement.order_by(col(AbsenceRow.from_on))).all()
-    return [(row.from_on, row.until_on or date.max) for row in rows]
+    return of_many(session, [participant_id]).get(participant_id, [])
+
+
+def of_many(session: Session, participant_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
+    """Return the first and last day of each absence of these participants; who has none is not named."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    for chunk in chunks(participant_ids):
+        theirs = (col(AbsenceRow.participant_id).in_(chunk), AbsenceRow.kind == AWAY)
+        for row in session.exec(select(AbsenceRow).where(*theirs).order_by(col(AbsenceRow.from_on))):
+            found.setdefault(row.participant_id, []).append((row.from_on, row.until_on or date.max))
+    return found
 
 
 def to_come(session: Session, participant_id: int, today: date) -> list[tuple[date, date]]:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storage.absences import AWAY
+from storage import absences
 from storage.core import chunks
 from storage.messages import Waiting
 from storage.rows import (
-    AbsenceRow,
     CohortRow,
     EnrollmentRow,
     MessageRow,
@@ -50,14 +49,14 @@ def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
     held = list(waiting)
     recipients = _by_id(session, RecipientRow, {one.recipient_id for one in held})
     participants = _participants(session, set(recipients))
-    absences = _absences(session, {one.id or 0 for one in participants.values()})
+    away = absences.of_many(session, {one.id or 0 for one in participants.values()})
     asked = asked_by_message(session, {one.carries for one in held})
     return [
         Bundle(
             one,
             recipients[one.recipient_id],
             who := participants.get(one.recipient_id),
-            tuple(absences.get(who.id or 0, ())) if who else (),
+            tuple(away.get(who.id or 0, ())) if who else (),
             asked.get(one.carries, []),
         )
         for one in held
@@ -126,13 +125,4 @@ def _participants(session: Session, recipient_ids: Collection[int]) -> dict[int,
     for chunk in chunks(recipient_ids):
         rows = session.exec(select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(chunk)))
         found |= {one.recipient_id: one for one in rows}
-    return found
-
-
-def _absences(session: Session, participant_ids: Collection[int]) -> dict[int, list[tuple[date, date]]]:
-    found: dict[int, list[tuple[date, date]]] = {}
-    for chunk in chunks(participant_ids):
-        theirs = (col(AbsenceRow.participant_id).in_(chunk), AbsenceRow.kind == AWAY)
-        for row in session.exec(select(AbsenceRow).where(*theirs)):
-            found.setdefault(row.participant_id, []).append((row.from_on, row.until_on or date.max))
     return found

@@ -52,6 +52,7 @@ class Waiting:
     about_id: int | None
     attempts: int
     unsure: bool
+    touch: bool
 
     @property
     def carries(self) -> int:
@@ -90,7 +91,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
             MessageRow.due_at <= now,
             or_(col(MessageRow.retry_at).is_(None), col(MessageRow.retry_at) <= utc_now()),
         )
-        .order_by(col(MessageRow.due_at), col(MessageRow.id))
+        .order_by(col(MessageRow.due_at), col(MessageRow.first_due_at), col(MessageRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -100,7 +101,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
 def _waiting(row: MessageRow) -> Waiting:
     return Waiting(
         row.id or 0, row.key, row.recipient_id, row.kind, row.due_at, row.first_due_at, row.local_day, row.about_id,
-        row.attempts, row.state == "unsure",
+        row.attempts, row.state == "unsure", row.touch,
     )  # fmt: skip
 
 
@@ -127,6 +128,11 @@ def record(session: Session, ids: Iterable[int], state: str, reason: str = "", *
         run(session, statement.values(state=state, reason=reason, lease_until=None, **columns))
 
 
+def set_day(session: Session, message_id: int, day: date) -> None:
+    """Write down on which day of its recipient's calendar a message goes; budgets count by it."""
+    run(session, update(MESSAGE).where(MESSAGE.c.id == message_id).values(local_day=day))
+
+
 def put_off(session: Session, message_id: int, state: str, reason: str, seconds: float, **columns: Any) -> None:
     """Set the state of a message that is to be tried again after so many seconds of the database's clock."""
     statement = update(MESSAGE).where(MESSAGE.c.id == message_id)
@@ -143,7 +149,7 @@ def ran_out(session: Session) -> list[Waiting]:
     )
     return [
         Waiting(row.id or 0, row.key, row.recipient_id, row.kind, row.due_at, row.first_due_at, row.local_day,
-                row.about_id, row.attempts, row.intended_at is not None)
+                row.about_id, row.attempts, row.intended_at is not None, row.touch)
         for row in session.exec(statement)
     ]  # fmt: skip
 
@@ -158,6 +164,7 @@ def crowded(session: Session, now: datetime) -> dict[int, list[int]]:
         select(MessageRow.recipient_id, MessageRow.id)
         .where(*is_due, col(MessageRow.recipient_id).in_(several))
         .order_by(col(MessageRow.due_at), col(MessageRow.id))
+        .with_for_update(skip_locked=True)
     )
     found: dict[int, list[int]] = {}
     for recipient_id, message_id in session.exec(statement):
@@ -183,6 +190,15 @@ def has_written_back(session: Session, about_id: int, kind: str, since: datetime
         MessageRow.about_id == about_id, MessageRow.kind == kind, MessageRow.first_due_at > since
     )
     return session.exec(statement).first() is not None
+
+
+def hold_planned(session: Session, ids: Collection[int]) -> set[int]:
+    """Return those of *ids* that are planned and nobody is sending at this moment, held until this transaction ends."""
+    found: set[int] = set()
+    for chunk in chunks(ids):
+        statement = select(MessageRow.id).where(col(MessageRow.id).in_(chunk), MessageRow.state == "planned")
+        found |= {id_ or 0 for id_ in session.exec(statement.with_for_update(skip_locked=True))}
+    return found
 
 
 def next_due_at(session: Session, recipient_id: int | None = None) -> datetime | None:

@@ -2,16 +2,15 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.core import chunks, insert_all, insert_numbered, run
-from storage.rows import EnrollmentRow, MessageRow, ObserverRow, ParticipantRow, RecipientRow
+from storage.rows import EnrollmentRow, ObserverRow, ParticipantRow, RecipientRow
 
-LIVE_MESSAGES = ("planned", "claimed", "sent", "unsure")
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -52,23 +51,6 @@ def enrolled_in(session: Session, cohort_id: int) -> set[str]:
         .where(EnrollmentRow.cohort_id == cohort_id)
     )
     return {folded for folded in session.exec(statement) if folded}
-
-
-def touches_of(session: Session, recipient_ids: Iterable[int]) -> dict[int, dict[date, tuple[datetime, int, str]]]:
-    """Return each recipient's mails that count: day to (moment, message id, state)."""
-    found: dict[int, dict[date, tuple[datetime, int, str]]] = {}
-    wanted = (MessageRow.recipient_id, MessageRow.local_day, MessageRow.due_at, MessageRow.id, MessageRow.state)
-    for chunk in chunks(recipient_ids):
-        rows = session.execute(
-            select(*wanted).where(  # type: ignore[call-overload]
-                col(MessageRow.recipient_id).in_(chunk),
-                col(MessageRow.state).in_(LIVE_MESSAGES),
-                col(MessageRow.touch).is_(True),
-            )
-        )
-        for recipient_id, day, due_at, message_id, state in rows:
-            found.setdefault(recipient_id, {})[day] = (due_at, message_id, state)
-    return found
 
 
 def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, int]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from coaching.states import State, change
 from storage import events
@@ -103,6 +103,20 @@ def planned_of(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
         PromptRow.enrollment_id == enrollment_id, PromptRow.state == "planned", PromptRow.asked_of == 0
     )
     return session.exec(statement.order_by(col(PromptRow.due_at))).all()
+
+
+def movable(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
+    """Return what a new plan may move for one participant's own enrollment.
+
+    It is what is planned, and what was left out for an absence that may have changed since.
+    """
+    away = (PromptRow.state == "skipped") & (PromptRow.reason == "away")
+    statement = select(PromptRow).where(
+        PromptRow.enrollment_id == enrollment_id,
+        PromptRow.asked_of == 0,
+        or_(col(PromptRow.state) == "planned", away),
+    )
+    return session.exec(statement.order_by(col(PromptRow.id))).all()
 
 
 def by_state(session: Session, enrollment_ids: Collection[int], states: Sequence[str]) -> dict[str, list[int]]:

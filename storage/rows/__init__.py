@@ -10,12 +10,13 @@ from storage.rows.people import (
     ParticipantRow,
     ProgrammeRow,
     RecipientRow,
+    SilenceRow,
     SuppressionRow,
 )
 from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
     "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DrawRow", "EnrollmentRow", "EventRow", "MessageRow",
-    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "ResponseRow", "StaffRow",
-    "SuppressionRow", "TokenRow", "UploadRow",
+    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "ResponseRow", "SilenceRow",
+    "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

@@ -123,3 +123,18 @@ class SuppressionRow(SQLModel, table=True):
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     reason: str
     made_at: datetime = Field(sa_type=Moment)
+
+
+class SilenceRow(SQLModel, table=True):
+    """One question to somebody whose mails went unanswered, and what they said.
+
+    *answer* is "" while it is open, then fewer, pause, stop, read, none (no reply came) or all (back to all mails).
+    """
+
+    __tablename__ = "silence"
+    id: int | None = Field(default=None, primary_key=True)
+    participant_id: int = Field(foreign_key="participant.id", index=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    answer: str = ""
+    asked_at: datetime = Field(sa_type=Moment)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -49,7 +49,8 @@ class PromptRow(SQLModel, table=True):
     """A step for one enrollment, or an observer's pulse: what is asked, and what became of it.
 
     *nth* counts its events: each change of state takes the next number, so a lost event shows. *cause* says
-    why it exists: the programme ("enrolled") or something that led to it.
+    why it exists: the programme ("enrolled") or something that led to it. *local_day* is the day it is planned on;
+    *shift_days* moves its place in the programme, because an earlier step went out late.
     """
 
     __tablename__ = "prompt"
@@ -71,6 +72,7 @@ class PromptRow(SQLModel, table=True):
     cause: str = "enrolled"
     why: str = ""
     local_day: date
+    shift_days: int = 0
     due_at: datetime | None = Field(default=None, sa_type=Moment)
     closes_at: datetime | None = Field(default=None, sa_type=Moment)
     answered_at: datetime | None = Field(default=None, sa_type=Moment)

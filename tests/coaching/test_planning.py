@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from coaching import budget
 from coaching.calendars import Calendar, Hours
-from coaching.planning import Person, Planned, plan
+from coaching.planning import plan
+from coaching.plans import Person, Planned
 from coaching.programmes import Behaviour, Late, Measure, Programme, Step, Task
 
 BEHAVIOUR = Behaviour("listening", "listening", "On how many ...?", "Nobody came")

@@ -24,7 +24,7 @@ def at(day: str, hour: str = "13:00") -> datetime:
 
 
 def late(due: datetime, now: datetime, rule: Late | None = None) -> Do:
-    return decide(due, due, now, rule or Late(), BERLIN, HOURS, "key").do
+    return decide(due, BERLIN.day_of(due), now, rule or Late(), BERLIN, HOURS, "key").do
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_just_due_goes_out() -> None:
 
 
 def test_a_backlog_is_put_off_within_the_day() -> None:
-    decision = decide(at("2026-11-25"), at("2026-11-25"), at("2026-11-26", "10:00"), Late(), BERLIN, HOURS, "key")
+    decision = decide(at("2026-11-25"), date(2026, 11, 25), at("2026-11-26", "10:00"), Late(), BERLIN, HOURS, "key")
     assert decision.do is Do.DELAY
     assert at("2026-11-26", "10:00") <= decision.at < at("2026-11-26", "18:00")
 
@@ -58,7 +58,7 @@ def test_a_backlog_is_put_off_within_the_day() -> None:
     "now", [at("2026-11-25", "18:01"), at("2026-11-26", "07:29")], ids=["evening", "early morning"]
 )
 def test_quiet_hours_hold(now: datetime) -> None:
-    decision = decide(at("2026-11-25", "17:55"), at("2026-11-25", "17:55"), now, Late(), BERLIN, HOURS, "key")
+    decision = decide(at("2026-11-25", "17:55"), date(2026, 11, 25), now, Late(), BERLIN, HOURS, "key")
     wall = BERLIN.wall(decision.at)
     assert decision.do is Do.DELAY
     assert not HOURS.is_quiet(wall.time())
@@ -81,7 +81,7 @@ def test_late_is_too_late_when_the_step_says_so(now: datetime, rule: Late, expec
 
 @given(st.integers(0, 730 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes)), st.text(max_size=8))
 def test_whatever_is_put_off_lands_in_working_hours(now: datetime, key: str) -> None:
-    decision = decide(now - timedelta(hours=7), now, now, Late(then="send"), BERLIN, HOURS, key)
+    decision = decide(now - timedelta(hours=7), now.date(), now, Late(then="send"), BERLIN, HOURS, key)
     wall = BERLIN.wall(decision.at)
     assert decision.at >= now
     assert BERLIN.works(wall.date())

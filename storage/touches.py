@@ -1,0 +1,78 @@
+"""Touches: the messages that count against a person's budget, over all programmes and roles."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, exists, select
+from sqlmodel import Session, col
+
+from coaching.budget import WINDOW_DAYS
+from storage.core import chunks
+from storage.rows import MessageRow, PromptRow
+
+LIVE = ("planned", "claimed", "sent", "unsure")
+PROMPTS = "prompt"
+"""The kind of message that steps of one day travel in together."""
+
+
+class Touch(NamedTuple):
+    """One message that counts. *measures*: a check-in is planned in it."""
+
+    recipient_id: int
+    day: date
+    due_at: datetime
+    message_id: int
+    state: str
+    kind: str
+    measures: bool
+
+    def joinable_at(self, now: datetime) -> datetime | None:
+        """Return its moment where another step may still join it, else None."""
+        waits = self.state == "planned" and self.kind == PROMPTS and self.due_at >= now
+        return self.due_at if waits else None
+
+
+def of(session: Session, recipient_ids: Iterable[int]) -> dict[int, list[Touch]]:
+    """Return each recipient's touches, by day and moment."""
+    return _found(session, _live(), recipient_ids)
+
+
+def near(session: Session, recipient_ids: Iterable[int], first: date, last: date) -> dict[int, list[Touch]]:
+    """Return the touches that a mail between these days has to keep its distance from."""
+    window = timedelta(days=WINDOW_DAYS)
+    days = col(MessageRow.local_day).between(first - window, last + window)
+    return _found(session, _live().where(days), recipient_ids)
+
+
+def _live() -> Select[tuple[int, date, datetime, int | None, str, str, bool]]:
+    measures = exists().where(
+        col(PromptRow.message_id) == MessageRow.id, col(PromptRow.state) == "planned", col(PromptRow.kind) == "check_in"
+    )
+    return (
+        select(
+            col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at), col(MessageRow.id),
+            col(MessageRow.state), col(MessageRow.kind), measures,
+        )
+        .where(col(MessageRow.state).in_(LIVE), col(MessageRow.touch).is_(True))
+        .order_by(col(MessageRow.local_day), col(MessageRow.due_at))
+    )  # fmt: skip
+
+
+def _found(
+    session: Session, statement: Select[tuple[int, date, datetime, int | None, str, str, bool]], ids: Iterable[int]
+) -> dict[int, list[Touch]]:
+    found: dict[int, list[Touch]] = {}
+    for chunk in chunks(ids):
+        for row in session.execute(statement.where(col(MessageRow.recipient_id).in_(chunk))):
+            touch = Touch(*row)
+            found.setdefault(touch.recipient_id, []).append(touch)
+    return found
+
+
+def by_day(touches: Iterable[Touch], now: datetime) -> dict[date, datetime | None]:
+    """Return touches as the planner takes them: day to the moment of a mail that may be joined, None for others."""
+    found: dict[date, datetime | None] = {}
+    for one in touches:
+        found[one.day] = found.get(one.day) or one.joinable_at(now)
+    return found
