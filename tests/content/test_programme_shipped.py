@@ -16,6 +16,7 @@ ENDS = (Measure.BASELINE, Measure.LAST, Measure.FOLLOW_UP)
 
 ARTICLES = [
     ("enlightened-leadership", ("Jeannie Walters, CCXP", None), "E1 E2 E3 E4 E5 E6 E7 E8 E9"),
+    ("inside-out", ("CoachStation", None), "I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 I12"),
     ("lead-for-loyalty", ("Jon Picoult", 2021), "L0 L1 L2 L3 L4 L5 L6 L7"),
     ("team-mates-first", ("", None), "T1 T2 T3 T4 T5 T6 T7 T8"),
 ]
