@@ -19,6 +19,7 @@ ARTICLES = [
     ("inside-out", ("CoachStation", None), "I1 I2 I3 I4 I5 I6 I7 I8 I9 I10 I11 I12"),
     ("lead-for-loyalty", ("Jon Picoult", 2021), "L0 L1 L2 L3 L4 L5 L6 L7"),
     ("team-mates-first", ("", None), "T1 T2 T3 T4 T5 T6 T7 T8"),
+    ("vision-engagement-delivery", ("", None), "V1 V2 V3 V4 V5 V6 V7"),
 ]
 """What each article is: author and year as far as they are known, and its ideas."""
 
