@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.relay_pauses import pause_relay, pauses_relay
 from actions.writing import Written
 from coaching.calendars import share_of
 from coaching.states import Reason, State
@@ -25,10 +26,13 @@ class Clerk:
     session: Session
     claimer: str
     now: datetime
+    relay: str = ""
 
     def record(self, mail: Written, outcome: Outcome) -> str:
         """Write *outcome* down and return the word under which it is counted."""
         write_down = {"sent": self._sent, "refused": self._failed, "delayed": self._put_off, "unsure": self._unsure}
+        if pauses_relay(outcome) and refuses_all(mail, outcome):
+            pause_relay(self.session, outcome.reason, outcome.code, self.now, self.relay)
         return write_down[outcome.state](mail, outcome)
 
     def put_back(self, bundles: Iterable[Bundle]) -> None:
@@ -80,6 +84,15 @@ class Clerk:
                     closes_at=mail.closes_at[id_],
                 )  # fmt: skip
         return "unsure"
+
+
+def refuses_all(mail: Written, outcome: Outcome) -> bool:
+    """Return whether the next mail would meet the same, so that the pass stops.
+
+    A policy met by a mail that was tried before may be its recipient's own: then a fresh mail is asked first,
+    so that one address cannot keep everybody's mail back.
+    """
+    return outcome.relay_wide and not (outcome.reason == "policy" and mail.bundle.message.attempts)
 
 
 def moved_by(bundle: Bundle) -> list[tuple[State, list[int]]]:

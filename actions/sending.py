@@ -14,7 +14,8 @@ from typing import Any
 from actions.claiming import claim
 from actions.deciding import Batch
 from actions.house import House
-from actions.outcomes import Clerk
+from actions.outcomes import Clerk, refuses_all
+from actions.relay_pauses import gets_through, pause_of
 from actions.sweeping import sweep
 from actions.writing import Writer, Written
 from delivery.channel import Channel, Lane, Outcome
@@ -74,11 +75,18 @@ def begin(house: House, now: datetime) -> Tally:
 
 def send_batch(house: House, channel: Channel, tally: Tally, claimer: str) -> bool:
     """Send one batch of what is due, counted in *tally*; return whether there may be more to send in this pass."""
+    pause = pause_of(house, channel.name)
+    if pause is not None and pause.holds:
+        return False
     batch = claim(house, tally.now, claimer)
     tally.skipped += batch.skipped
     for state in ("delayed", "failed"):
         tally.count(state, getattr(batch, state))
-    return bool(batch.taken) and not _hand_over(house, channel, batch, claimer, tally)
+    sent = tally.sent
+    stopped = _hand_over(house, channel, batch, claimer, tally)
+    if pause is not None and tally.sent > sent and not stopped:
+        gets_through(house, channel.name, tally.now)
+    return bool(batch.taken) and not stopped
 
 
 def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally: Tally) -> bool:
@@ -87,7 +95,7 @@ def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally
         return False
     left = {one.message.id: one for one in batch.ready}
     with house.store.write() as session:
-        clerk = Clerk(session, claimer, tally.now)
+        clerk = Clerk(session, claimer, tally.now, channel.name)
         try:
             with channel.lane() as lane:
                 return _send_all(house, clerk, lane, _written(house, batch.ready, tally.now), left, tally)
@@ -130,7 +138,7 @@ def _hand(lane: Lane, mail: Written) -> Outcome:
 def _record(clerk: Clerk, mail: Written, outcome: Outcome, tally: Tally) -> bool:
     """Write down what became of one hand-over; return whether the relay refuses everything."""
     tally.count(clerk.record(mail, outcome))
-    return outcome.relay_wide
+    return refuses_all(mail, outcome)
 
 
 def _put_back(clerk: Clerk, left: dict[int, Bundle], tally: Tally) -> None:

@@ -1,4 +1,8 @@
-"""`send-due` and `remind`: one pass each."""
+"""`send-due` and `remind`: one pass each; `relay`: whether mail goes out at all."""
+
+from typing import Annotated
+
+import typer
 
 from commands.main import app, say
 from commands.options import Early, Json, Now
@@ -31,3 +35,27 @@ def remind(now: Now = None, yes_send_early: Early = False, as_json: Json = False
         made = make_reminders(house, session, at)
         session.commit()
     say({"now": at.isoformat(), "reminded": made}, as_json, f"{made} reminders are ready to go.")
+
+
+@app.command()
+def relay(
+    resume: Annotated[bool, typer.Option("--resume", help="End the pause and let the next pass try again.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show whether the mail server takes mail, or since when and why sending is paused."""
+    from actions.relay_pauses import gets_through, pause_of
+    from commands.opening import channel_of, moment, open_house
+
+    house, settings = open_house()
+    name = channel_of(settings).name
+    ended = resume and gets_through(house, name, moment(house, None))
+    found = pause_of(house, name)
+    if found is None:
+        words = "The pause is over; the next pass sends." if ended else "Mail is not paused."
+        say({"relay": name, "paused": False}, as_json, f"{name}: {words}")
+        return
+    shown = {"relay": name, "paused": found.holds, "reason": found.reason, "code": found.code,
+             "since": found.paused_at.isoformat(), "until": found.until.isoformat()}  # fmt: skip
+    why = ", ".join(filter(None, [found.reason, found.code]))
+    words = f"{name}: refused everything since {shown['since']} ({why}); tried again from {shown['until']} on."
+    say(shown, as_json, words)

@@ -1,7 +1,7 @@
 """The tables, one file per family. Import them from here, so that the metadata is whole."""
 
 from storage.rows.answers import DrawRow, ResponseRow
-from storage.rows.keeping import ArrivalRow, ClockRow, StaffRow, UploadRow
+from storage.rows.keeping import ArrivalRow, ClockRow, RelayPauseRow, StaffRow, UploadRow
 from storage.rows.people import (
     AbsenceRow,
     CohortRow,
@@ -17,6 +17,7 @@ from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
     "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DrawRow", "EnrollmentRow", "EventRow", "MessageRow",
-    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "ResponseRow", "SilenceRow",
+    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow", "ResponseRow",
+    "SilenceRow",
     "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the house keeps for itself: staff, uploads, arrived mails, and the clock of a demonstration."""
+"""What the house keeps for itself: staff, uploads, arrived mails, paused relays, and the clock of a demonstration."""
 
 from datetime import datetime
 
@@ -45,6 +45,18 @@ class ArrivalRow(SQLModel, table=True):
     outcome: str = ""
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     arrived_at: datetime = Field(sa_type=Moment)
+
+
+class RelayPauseRow(SQLModel, table=True):
+    """A relay that refuses us as a whole, until a mail gets through. *until* is a moment of the database's clock."""
+
+    __tablename__ = "relay_pause"
+    relay: str = Field(primary_key=True)
+    reason: str
+    code: str = ""
+    times: int = 1
+    paused_at: datetime = Field(sa_type=Moment)
+    until: datetime = Field(sa_type=Moment)
 
 
 class ClockRow(SQLModel, table=True):
