@@ -5,25 +5,33 @@ from dataclasses import dataclass
 from actions.answer_pages import AnswerPage, Sheet
 from actions.house import House
 from actions.writing import week_of
-from coaching.programmes import NO_CHANCE, Measure
+from coaching.programmes import NO_CHANCE, Measure, Step
 from content.words import Words, words_in
 from storage import responses
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One answer: *when* in weeks of the programme, *value* in words (days out of five, or "No chance")."""
+    """One answer: *when* and what was *said* in words, the *week*, and *days* out of five, None for no chance."""
 
     when: str
-    value: str
+    said: str
+    week: int
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """The answers to one behaviour, oldest first; *label* is its short name."""
+    """The answers to one behaviour, oldest first. *label* is its short name, *says* the line in one sentence."""
 
     label: str
+    says: str
     points: tuple[Point, ...]
+
+    @property
+    def course(self) -> tuple[tuple[int, int | None], ...]:
+        """The answers as (week, days), for drawing."""
+        return tuple((one.week, one.days) for one in self.points)
 
 
 def own_lines(house: House, page: AnswerPage) -> tuple[OwnLine, ...]:
@@ -42,12 +50,28 @@ def own_lines(house: House, page: AnswerPage) -> tuple[OwnLine, ...]:
 
 def _line(sheet: Sheet, answers: list[tuple[str, str]], words: Words) -> OwnLine:
     steps = {step.name: step for step in sheet.programme.steps}
-    points = []
-    for name, value in answers:
-        step = steps.get(name)
-        if step is None:
-            continue
-        is_first = step.measure is Measure.BASELINE
-        when = words.say("Before the workshop") if is_first else words.say("Week %(week)s", week=week_of(step))
-        points.append(Point(when, words.say("No chance") if value == NO_CHANCE else value))
-    return OwnLine(sheet.programme.behaviour(sheet.programme.primary).label, tuple(points))
+    points = tuple(_point(steps[name], value, words) for name, value in answers if name in steps)
+    return OwnLine(sheet.programme.behaviour(sheet.programme.primary).label, _says(points, words), points)
+
+
+def _point(step: Step, value: str, words: Words) -> Point:
+    is_first = step.measure is Measure.BASELINE
+    week = 0 if is_first else week_of(step)
+    when = words.say("Before the workshop") if is_first else words.say("Week %(week)s", week=week)
+    if value == NO_CHANCE:
+        return Point(when, words.say("No chance"), week, None)
+    return Point(when, value, week, int(value))
+
+
+def _says(points: tuple[Point, ...], words: Words) -> str:
+    """Return the line in one sentence: the newest answer and the first. It does not judge; both are the person's."""
+    days = [one for one in points if one.days is not None]
+    if not days:
+        return words.say("No chance each time so far.")
+    first, last = days[0], days[-1]
+    values = {"days": last.days, "first": first.days, "week": first.week}
+    if first is last:
+        return words.say("%(days)s of five working days so far.", **values)
+    if not first.week:
+        return words.say("Now %(days)s of five working days; before the workshop %(first)s.", **values)
+    return words.say("Now %(days)s of five working days; in week %(week)s %(first)s.", **values)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from content import charts
 from content.words import SOURCE, language_for, words_in
 
 HERE = Path(__file__).parent
@@ -41,7 +42,8 @@ def environment(language: str = SOURCE) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"stylesheet": style_address(), "locale": words.language}
+    made.globals |= {"stylesheet": style_address(), "locale": words.language, "own_line": charts.own_line}
+    made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
     made.filters |= {"counted": counted, "number": words.number}
     return made
 

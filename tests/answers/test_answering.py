@@ -168,7 +168,17 @@ def test_after_a_second_check_in_the_page_shows_the_persons_own_line(visit: Visi
     visit.save(visit.link("a"), baseline__listening="2")
     visit.send(make.berlin("2026-12-16")).later(hours=1)
     page = visit.save(visit.link("a"), check_1__listening="4").text
-    assert "your own line so far" in page and page.index("Before the workshop") < page.index("Week 2")
+    assert "Now 4 of five working days; before the workshop 2." in page
+    assert page.count("<circle") == 2 and '<path class="trace"' in page and " style=" not in page
+    assert "<tr><td>Before the workshop</td><td>2</td></tr>" in page
+
+
+def test_a_week_without_a_chance_breaks_the_line_and_is_no_zero(visit: Visit) -> None:
+    visit.save(visit.link("a"), baseline__listening="na")
+    visit.send(make.berlin("2026-12-16")).later(hours=1)
+    page = visit.save(visit.link("a"), check_1__listening="0").text
+    assert "0 of five working days so far." in page and page.count("<circle") == 1
+    assert "<td>No chance</td>" in page and '<path class="trace"' not in page
 
 
 def test_a_window_ends_in_the_words_of_the_persons_own_week(visit: Visit) -> None:

@@ -1,0 +1,147 @@
+"""Every page that the door can show, as it was answered: for the tests that look at pages with eyes and with axe."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from actions import signing_in
+from actions.own_data import export
+from storage import messages
+from tests.answers.visitors import Visit, nonce_in, pass_in
+
+MAILS = 11
+"""How many mails the cohort has behind it: all kinds of steps are among them, and three check-ins."""
+COACHED = ("ada@example.org", "bo@example.org", "cem@example.org", "dora@example.org", "emil@example.org")
+
+
+@dataclass
+class Gallery:
+    """The pages by name. *visit* is the door they came from."""
+
+    visit: Visit
+    pages: dict[str, httpx.Response]
+
+    def keep(self, name: str, answer: httpx.Response) -> str:
+        self.pages[name] = answer
+        return answer.text
+
+
+def gallery(folder: Path) -> Gallery:
+    """Return all pages of a door whose cohort has a few weeks behind it."""
+    visit = Visit(folder, client="127.0.0.1").enroll(
+        COACHED, programme="lead-for-loyalty", coach="Maria Lopez <maria@example.org>"
+    )
+    shown = Gallery(visit, {})
+    for nth in range(MAILS):
+        _one_mail(shown, nth)
+    for part in (_links, _own_page, _key, _staff, _inbox, _faults, _leaving, _erasing):
+        part(shown)
+    return shown
+
+
+def _one_mail(shown: Gallery, nth: int) -> None:
+    """Let the next mail go out, look at it, and let all but Emil answer it, each in another way."""
+    visit = shown.visit
+    with visit.house.store.read() as session:
+        due_at = messages.next_due_at(session)
+    visit.send((due_at or visit.now) + timedelta(minutes=15)).later(hours=1)
+    link, title = visit.link("a"), f"mail {nth + 1}"
+    page = shown.keep(f"{title}: asked", visit.get(f"{link}?c=1"))
+    shown.keep(f"{title}: nothing chosen", visit.post(link, {"nonce": nonce_in(page)}))
+    for n, person in enumerate(COACHED[:-1]):
+        theirs = visit.link("a", person)
+        asked = visit.get(theirs).text
+        visit.later(seconds=5)
+        entries = _choices(asked, n + nth) | {"nonce": nonce_in(asked), "comment": "After the calls.", "share": "1"}
+        saved = visit.post(theirs, entries)
+        if not n:
+            shown.keep(f"{title}: saved", saved)
+
+
+def _choices(page: str, n: int) -> dict[str, str]:
+    """Return one choice for each question of a page, another for each person."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]+)"', page):
+        found.setdefault(name, []).append(value)
+    words = re.findall(r'type="text" class="long" name="([^"]+)"', page)
+    return {name: values[n % len(values)] for name, values in found.items()} | dict.fromkeys(words, "somebody stops me")
+
+
+def _links(shown: Gallery) -> None:
+    visit = shown.visit
+    shown.keep("answered", visit.get(visit.link("a")))
+    shown.keep("closed", visit.get(visit.link("a", nth=0)))
+    shown.keep("late", visit.get(visit.link("a", "emil@example.org", 0)))
+    shown.keep("leave", visit.get(visit.link("u")))
+    shown.keep("outdated", visit.post(visit.link("a"), {"comment": "mine"}))
+
+
+def _own_page(shown: Gallery) -> None:
+    visit, link = shown.visit, shown.visit.link("p")
+    page = shown.keep("own page", visit.get(link))
+    for wish in ({"do": "away", "until": "2027-02-05"}, {"do": "key"}, {"do": "pause"}, {"do": "hours"}):
+        page = shown.keep(f"own page: {wish['do']}", visit.post(link, wish | {"nonce": nonce_in(page)}))
+    visit.post(link, {"do": "resume", "nonce": nonce_in(page)})
+
+
+def _key(shown: Gallery) -> None:
+    visit = shown.visit
+    visit.send()
+    link = visit.link("k")
+    page = shown.keep("key", visit.get(link))
+    opened = shown.keep("own data", visit.post(link, {"nonce": nonce_in(page)}))
+    shown.keep("own data: not sure", visit.post(link, {"pass": pass_in(opened), "do": "erase"}))
+    shown.keep("key used", visit.get(link))
+    assert export(visit.house, "ada@example.org", visit.now).answers
+
+
+def _staff(shown: Gallery) -> None:
+    visit = shown.visit
+    shown.keep("sign-in", visit.get("/sign-in"))
+    link = signing_in.link(visit.house, "ld@example.org", "ld", visit.now)
+    shown.keep("sign-in link", visit.get("/sign-in/" + link.rpartition("/")[2]))
+    for role, address, paths in (
+        ("coach", "maria@example.org", ("/coach", "/coach/Hamburg")),
+        ("ld", "ld@example.org", ("/ld", "/ld/Hamburg", "/ld/Hamburg/report.html", "/sign-in")),
+    ):
+        visit.cookies["staff"] = signing_in.open_session(visit.house, address, role, visit.now)
+        for path in paths:
+            shown.keep(f"{role} {path}", visit.get(path))
+    visit.cookies.clear()
+
+
+def _inbox(shown: Gallery) -> None:
+    visit, here = shown.visit, {"host": "127.0.0.1"}
+    listing = shown.keep("inbox", visit.get("/inbox?to=ada@example.org", headers=here))
+    first = listing.partition('<a href="/inbox/')[2].partition('"')[0]
+    shown.keep("mail", visit.get(f"/inbox/{first}", headers=here))
+    shown.keep("mail as sent", visit.get(f"/inbox/{first}/html", headers=here))
+    nonce = nonce_in(visit.get(f"/inbox/{first}", headers=here).text)
+    shown.keep("replied", visit.post(f"/inbox/{first}", {"words": "1", "nonce": nonce}, headers=here))
+
+
+def _faults(shown: Gallery) -> None:
+    visit = shown.visit
+    shown.keep("unknown", visit.get("/a/AAAAAAAAAAAAAAAAAAAAAA"))
+    shown.keep("not in this way", visit.ask("DELETE", visit.link("a")))
+    shown.keep("too much", visit.post(visit.link("a"), {"comment": "x" * 70_000}))
+
+
+def _leaving(shown: Gallery) -> None:
+    visit = shown.visit
+    shown.keep("left", visit.post(visit.link("u", "cem@example.org"), {"do": "leave"}))
+    shown.keep("leave again", visit.get(visit.link("u", "cem@example.org")))
+    shown.keep("gone", visit.get(visit.link("a", "cem@example.org")))
+    shown.keep("left everything", visit.post(visit.link("u", "dora@example.org"), {"do": "everything"}))
+
+
+def _erasing(shown: Gallery) -> None:
+    visit, link = shown.visit, shown.visit.link("p", "emil@example.org")
+    visit.post(link, {"do": "key", "nonce": nonce_in(visit.get(link).text)})
+    visit.send()
+    key = visit.link("k", "emil@example.org")
+    opened = visit.post(key, {"nonce": nonce_in(visit.get(key).text)}).text
+    shown.keep("erased", visit.post(key, {"pass": pass_in(opened), "do": "erase", "sure": "1"}))
