@@ -1,7 +1,7 @@
 """``/k/TOKEN``: the mailed key to one's own data. It opens by POST, once, for a quarter of an hour."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -112,10 +112,15 @@ def _page(door: Door, token: str, found: OwnData, passed: str, said: str = "", f
 def _by_prompt(found: OwnData) -> list[dict[str, Any]]:
     """Return the answers that hold, gathered by what asked them; those that were changed are in the copy."""
     held = [one for one in found.answers if one["replaced_at"] is None]
+    words = words_in(found.locale)
     return [
-        {"cohort": cohort, "programme": programme, "title": title, "on": rows[0]["answered_at"][:10], "rows": rows}
+        {"cohort": cohort, "programme": programme, "title": title, "on": words.date(_day(rows[0])), "rows": rows}
         for (cohort, programme, _, title), group in groupby(
             held, key=lambda one: (one["cohort"], one["programme"], one["step"], one["title"])
         )
         for rows in [list(group)]
     ]
+
+
+def _day(answer: dict[str, Any]) -> date:
+    return datetime.fromisoformat(answer["answered_at"]).date()

@@ -1,5 +1,6 @@
 """Every page for everybody: axe finds nothing, everything fits, targets are large, edges show, keys are enough."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -16,6 +17,8 @@ __all__ = ["chromium", "served"]
 pytestmark = pytest.mark.slow
 WIDTHS = (320, 640, 1280)
 """A narrow phone, a desktop at 200 % zoom, a desktop."""
+OF_PAGES = re.compile("landmark-one-main|region")
+"""What a whole page has to have and a mail, which is shown inside one, must not."""
 AXE = """async () => {
   const found = await axe.run(document, {iframes: false, resultTypes: ['violations', 'incomplete']});
   return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
@@ -65,7 +68,8 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(shown: Gallery, page: o
             page.emulate_media(color_scheme=scheme)
             for width in (WIDTHS[0], WIDTHS[-1]):
                 page.set_viewport_size({"width": width, "height": 800})
-                if violations := page.evaluate(AXE):
+                violations = [one for one in page.evaluate(AXE) if not (name == "mail as sent" and OF_PAGES.match(one))]
+                if violations:
                     found[name, scheme, width] = violations
     assert len(shown.pages) > 50 and found == {}
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.answers.browsing import chromium, served
+from tests.answers.eyes import FOCUS
 from tests.answers.visitors import Visit
 
 __all__ = ["chromium", "served"]
@@ -27,24 +28,63 @@ def test_a_tap_and_save_answers_a_task(chromium: object, served: tuple[Visit, st
     context.close()
 
 
-def test_the_page_fits_a_narrow_phone_and_its_targets_are_large(chromium: object, served: tuple[Visit, str]) -> None:
+def test_keys_alone_choose_and_save_and_the_focus_is_always_seen(chromium: object, served: tuple[Visit, str]) -> None:
     visit, address = served
-    page = chromium.new_page(viewport={"width": 320, "height": 640})  # type: ignore[attr-defined]
-    for kind in ("a", "u", "p"):
-        page.goto(address + visit.link(kind))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, kind
-    page.goto(address + visit.link("a"))
-    heights = page.eval_on_selector_all("label:has(input), button", "all => all.map(one => one.offsetHeight)")
-    assert min(heights) >= 44
+    page = chromium.new_page(java_script_enabled=True)  # type: ignore[attr-defined]
+    page.goto(address + visit.link("a", nth=0))
+    stops = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUS))
+        if stops[-1]["type"] == "radio":
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowRight")
+        if stops[-1]["type"] == "textarea":
+            page.keyboard.type("after the calls")
+        if stops[-1]["tag"] == "button":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Saved, as a late answer").wait_for()
+    assert [one for one in stops if not one["ring"]] == []
+    assert [one["name"] for one in stops] == [
+        "baseline.listening",
+        "baseline.thanking",
+        "comment",
+        "share",
+        "Save my answers",
+    ]
+    assert "1 of 5 days" in page.get_by_role("main").inner_text()
     page.close()
 
 
-def test_a_browser_that_runs_scripts_and_waits_changes_nothing(chromium: object, served: tuple[Visit, str]) -> None:
+def test_every_stop_on_the_own_page_shows_its_focus_and_keys_alone_leave(
+    chromium: object, served: tuple[Visit, str]
+) -> None:
     visit, address = served
-    before = visit.dump()
     page = chromium.new_page()  # type: ignore[attr-defined]
-    for kind in ("a", "u", "p"):
-        page.goto(address + visit.link(kind) + "?c=1")
-        page.wait_for_timeout(300)
+    page.goto(address + visit.link("p"))
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUS))
+        if stops[-1] and stops[-1]["name"] == "Leave":
+            break
+    assert [one for one in stops if not one["ring"]] == []
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Leave", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="You have left Short").wait_for()
     page.close()
-    assert visit.dump() == before
+
+
+def test_a_screen_reader_hears_each_question_with_its_choices(chromium: object, served: tuple[Visit, str]) -> None:
+    visit, address = served
+    page = chromium.new_page()  # type: ignore[attr-defined]
+    page.goto(address + visit.link("a", nth=0))
+    heard = page.locator("body").aria_snapshot()
+    asked = "On how many of your last five working days did you let people finish?"
+    days = page.get_by_role("group", name=asked).get_by_role("radio")
+    assert [one.get_attribute("value") for one in days.all()] == ["0", "1", "2", "3", "4", "5", "na"]
+    assert 'radio "Nobody spoke to me"' in heard and 'textbox "Anything that helped, or got in the way?' in heard
+    assert 'checkbox "maria@example.org may read this one"' in heard and 'button "Save my answers"' in heard
+    page.close()
