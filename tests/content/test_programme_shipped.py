@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from coaching.programmes import Behaviour, Measure, Programme, Step
-from content.lint import lint
+from content.lint import examine, lint
 from content.reader import load, practices, shipped, source_text
+from content.rules import fields_of
 
 PROGRAMMES = [load(name) for name in shipped()]
 BEHAVIOURS = [pytest.param(one, id=one.name) for programme in PROGRAMMES for one in programme.behaviours]
@@ -158,3 +159,35 @@ def test_automaticity_keeps_its_seven_published_steps(programme: Programme) -> N
         choices = programme.question(name).choices
         assert [choice.value for choice in choices] == list("1234567")
         assert (choices[0].label, choices[-1].label) == ("Strongly disagree", "Strongly agree")
+
+
+GERMAN = load("lead-for-loyalty", "de")
+ENGLISH = load("lead-for-loyalty")
+FILE, _ = examine(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml")
+
+
+def test_german_has_every_text_of_lead_for_loyalty() -> None:
+    assert FILE
+    words = FILE.locales["de"]
+    names = [FILE.programme, *FILE.behaviours, *FILE.questions, *(step.name for step in FILE.steps)]
+    missing = [(name, key) for name in names for key in fields_of(FILE, name) if not getattr(words[name], key)]
+    assert missing == []
+
+
+def test_german_has_every_barrier_and_every_opening_question() -> None:
+    for german, english in zip(GERMAN.behaviours, ENGLISH.behaviours, strict=True):
+        assert not {one.text for one in german.barriers} & {one.text for one in english.barriers}
+        assert not {asks for _, asks in german.opening_questions} & {asks for _, asks in english.opening_questions}
+
+
+@pytest.mark.parametrize("step", [step for step in GERMAN.steps if step.task], ids=lambda step: step.name)
+def test_a_german_task_keeps_to_ninety_words_and_to_sie(step: Step) -> None:
+    words = " ".join(texts(step)).split()
+    assert len(words) <= 90
+    assert not {"du", "dich", "dir", "dein", "deine", "deinem", "deinen", "euch"} & set(words)
+
+
+def test_german_asks_about_the_same_five_working_days() -> None:
+    assert all(one.asks.startswith("An wie vielen Ihrer letzten fünf Arbeitstage ") for one in GERMAN.behaviours)
+    same = "An wie vielen Ihrer letzten fünf gemeinsamen Arbeitstage "
+    assert all(one.observer_asks.startswith(same) for one in GERMAN.behaviours)
