@@ -191,3 +191,11 @@ def test_german_asks_about_the_same_five_working_days() -> None:
     assert all(one.asks.startswith("An wie vielen Ihrer letzten fünf Arbeitstage ") for one in GERMAN.behaviours)
     same = "An wie vielen Ihrer letzten fünf gemeinsamen Arbeitstage "
     assert all(one.observer_asks.startswith(same) for one in GERMAN.behaviours)
+
+
+@pytest.mark.parametrize("step", TASKS)
+def test_a_cue_can_still_come_after_the_mail_has(step: Step) -> None:
+    """Mails come at nine, and at one on the days of a check-in: the start of the day is over by then."""
+    gone = ("first", "start of", "arrive", "begin work", "midday", "morning")
+    assert step.task
+    assert not [word for word in gone if word in step.task.cue and step.after_days is not None]
