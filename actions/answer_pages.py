@@ -240,7 +240,7 @@ class _Reader:
             id=prompt_id,
             step=step,
             programme=programme,
-            asks=asked_by(programme, step, self.prefixes[prompt_id], self.language),
+            asks=asked_by(programme, step, self.prefixes[prompt_id], self.language, one.coach is not None),
             standing=standing(one.prompt.state, one.prompt.closes_at, held, self.now),
             answered=one.prompt.state == State.ANSWERED,
             closes=self._closes(one),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from actions.answer_pages import AnswerPage, PromptPage, Sheet, calendar_for, page_of, standing
 from actions.house import House
+from actions.leading import Leader, Led, with_windows
 from actions.links import Opened, Spoken, open_link
 from actions.questions import COMMENT, LONGEST, Asks, is_answered
 from coaching.errors import Refused
@@ -35,12 +36,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an answer came to: how many questions changed, and of which prompts one came late or was left open."""
+    """What an answer came to: how many questions changed, of which prompts one came late or was left open, and what
+    it led to.
+    """
 
     page: AnswerPage
     changed: int
     late: frozenset[int] = field(default_factory=frozenset)
     left_open: frozenset[int] = field(default_factory=frozenset)
+    led: tuple[Led, ...] = ()
 
 
 class Unusable(Refused):
@@ -85,7 +89,9 @@ def record(house: House, session: Session, opened: Opened, given: Given, now: da
     book = _Book(house, session, page, opened, given, now)
     for sheet in page.sheets:
         book.enter(sheet, values)
-    return Recorded(page, book.changed, frozenset(book.late), frozenset(book.left_open))
+    calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+    shown = with_windows(page, book.led, calendar, now)
+    return Recorded(shown, book.changed, frozenset(book.late), frozenset(book.left_open), tuple(book.led))
 
 
 def _plain(page: AnswerPage, values: Mapping[str, str]) -> dict[str, str]:
@@ -141,6 +147,7 @@ class _Book:
         self.changed = 0
         self.late: set[int] = set()
         self.left_open: set[int] = set()
+        self.led: list[Led] = []
 
     def enter(self, sheet: Sheet, values: Mapping[str, str]) -> None:
         """Enter the answers to one enrollment's prompts; its comment stands with the first that takes an answer."""
@@ -176,6 +183,21 @@ class _Book:
         holds = {name: kept.value or kept.words for name, kept in held.items() if kept.id not in gone}
         holds |= {new["question"]: new["value"] or new["words"] for new in news}
         self._move(one, row, stands == "late", holds, len(news))
+        if not row.asked_of:
+            self._lead(one, row, {new["question"] for new in news}, held, holds, stands == "late")
+
+    def _lead(
+        self, one: PromptPage, row: PromptRow, changed: set[str], held: Mapping[str, ResponseRow],
+        holds: Mapping[str, str], late: bool,
+    ) -> None:  # fmt: skip
+        """Do what the answer leads to: after a task that was missed, and after a knowledge question's first answer."""
+        if one.step.task and changed & {"task", "barrier"} and (holds.get("task") or late):
+            leader = Leader(self.house, self.session, row.enrollment_id, self.now)
+            before = ({"task": ""} if late else {}) | {name: kept.value for name, kept in held.items()}
+            led = leader.after_task(one.id, one.step, before, holds)
+            self.led += [led] if led else []
+        if one.step.retrieval and "choice" in changed and "choice" not in held:
+            Leader(self.house, self.session, row.enrollment_id, self.now).after_question(one.id, one.step)
 
     def _row(self, prompt_id: int, question: str, value: str, form: str, share: bool) -> dict[str, Any]:
         words = form == "words"

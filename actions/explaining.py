@@ -1,7 +1,7 @@
 """Why this prompt, why then: rule, programme version, draw, zone and history of one step for one person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,10 @@ WHAT = {
     "answer_changed": "the answer was changed", "late_answer": "a late answer came",
     "left_open": "answered with 'not yet', so it stays open", "delayed": "put off", "moved": "moved",
     "joined": "joined another mail", "shifted": "its place moved on",
+    "led_on": "what got in the way led to another step", "swapped": "swapped for another task",
+    "snoozed": "put off, and asked again later", "asked_for_a_word": "a word with the coach was asked for",
+    "led_nowhere": "what got in the way led to nothing further", "comes_again": "the question comes again",
+    "retired": "right twice in a row: not asked again", "no_ride": "no later mail to come again in",
 }  # fmt: skip
 """Events as `explain` says them; one without words of its own stands for itself."""
 CAUSE = {
@@ -32,6 +36,7 @@ CAUSE = {
 class Explained:
     """One step for one person. *due_at* is None for a step that was left out before it had a moment.
 
+    *led_by* is the answer that led to it, ``{"step", "answer"}``, None where the programme itself did.
     *draw* is None where nothing was drawn, else ``{"point", "arm", "probability", "available", "drawn_at"}``.
     """
 
@@ -52,6 +57,7 @@ class Explained:
     draw: Mapping[str, Any] | None
     history: tuple[Mapping[str, str], ...]
     may_have_repeated: bool = False
+    led_by: Mapping[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object; ``history`` is a list of ``{"at", "what", "why"}``.
@@ -75,6 +81,7 @@ class Explained:
             "programme": self.programme,
             "programme_version": self.programme_version,
             "draw": dict(self.draw) if self.draw else None,
+            "led_by": dict(self.led_by) if self.led_by else None,
             "may_have_repeated": self.may_have_repeated,
             "history": [dict(line) for line in self.history],
         }
@@ -84,8 +91,8 @@ def explain(house: House, person: str, step: str, now: datetime, cohort: str | N
     """Return why *person* gets *step*, why then, and what became of it.
 
     *person* is an address or a key. Of several prompts of one step the participant's own comes before an
-    observer's, and the latest round before earlier ones. No answer and no free text is in it. *now* only words
-    what has not happened yet.
+    observer's, and the latest round before earlier ones. Of answers it names only the one that led to this prompt,
+    and no free text is in it. *now* only words what has not happened yet.
 
     Raises:
         NotFound: the programme has no such step; the nearest is suggested.
@@ -99,7 +106,27 @@ def explain(house: House, person: str, step: str, now: datetime, cohort: str | N
             raise _absent(programme, place, step)
         told = histories.told(session, found[0].id)
         drawn = histories.draws(session, place.enrollment_id, step)
-    return _explained(house, place, programme, found[0], told, drawn, now)
+        led_by = histories.that_led_to(session, found[0].id)
+    explained = _explained(house, place, programme_from(found[0].text, place.programme), found[0], told, drawn, now)
+    return _because(explained, *led_by, programme) if led_by else explained
+
+
+def _because(explained: Explained, step: str, values: Mapping[str, str], programme: Programme) -> Explained:
+    """Return the explanation with the answer that led to the prompt: what was chosen, never what was written."""
+    answer = answer_in_words(next((one for one in programme.steps if one.name == step), None), values)
+    rule = f"{explained.rule}; because {step} was answered: {answer}"
+    return replace(explained, rule=rule, led_by={"step": step, "answer": answer})
+
+
+def answer_in_words(step: Step | None, values: Mapping[str, str]) -> str:
+    """Return a task's answer with its barrier, or whether a knowledge question was answered right."""
+    if "choice" in values:
+        right = bool(step and step.retrieval and str(step.retrieval.right) == values["choice"])
+        return "right" if right else "wrong"
+    said = {"not_yet": "not yet", "na": "no chance", "done": "did it"}.get(
+        values.get("task", ""), "nothing in its time"
+    )
+    return f"{said}, in the way was '{values['barrier']}'" if values.get("barrier") else said
 
 
 def _only(places: Sequence[histories.Place], cohort: str | None) -> histories.Place:
@@ -152,7 +179,7 @@ def _explained(
         zone_from=zone_from,
         rule="; ".join(filter(None, [one.why or _cause(one.cause), _hour(one, step, zone), _ahead(one, now)])),
         programme=programme.name,
-        programme_version=place.version,
+        programme_version=one.version,
         draw=_draw(drawn),
         history=tuple(_line(line) for line in told),
         may_have_repeated=bool(one.may_have_repeated),
@@ -196,7 +223,11 @@ def _draw(drawn: Sequence[histories.Draw]) -> dict[str, Any] | None:
 
 def _line(line: histories.Told) -> dict[str, str]:
     """Return one line of history in words. Of the details only our own reasons and numbers are shown."""
-    numbers = {name: value for name, value in (line.details or {}).items() if isinstance(value, int | float)}
+    numbers = {
+        name: value
+        for name, value in (line.details or {}).items()
+        if isinstance(value, int | float) and name not in ("from", "to")
+    }
     counted = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in numbers.items())
     why = [
         in_words(line.reason) if line.reason else "",

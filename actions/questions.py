@@ -45,10 +45,13 @@ class Asks:
         return tuple(choice.value for choice in self.choices)
 
 
-def asked_by(programme: Programme, step: Step, prefix: str, language: str = SOURCE) -> tuple[Asks, ...]:
+def asked_by(
+    programme: Programme, step: Step, prefix: str, language: str = SOURCE, has_coach: bool = True
+) -> tuple[Asks, ...]:
     """Return the questions of *step* in the order they are asked; *prefix* begins the names of their fields.
 
-    *language* is that of the product's own words; the programme's are as they are.
+    *language* is that of the product's own words; the programme's are as they are. Without a coach nobody is
+    offered a word with one.
 
     >>> from coaching.programmes import Task
     >>> step = Step("drawer", "Phone in the drawer", 5, task=Task("listening", "When", "act", "check"))
@@ -57,7 +60,7 @@ def asked_by(programme: Programme, step: Step, prefix: str, language: str = SOUR
     """
     words = words_in(language)
     asked = [
-        *_task(programme, step, prefix, words),
+        *_task(programme, step, prefix, words, has_coach),
         *(_one(programme, name, prefix) for name in (*step.check_in, *step.ask)),
         *_plan(step, prefix, words),
         *_retrieval(step, prefix),
@@ -66,14 +69,14 @@ def asked_by(programme: Programme, step: Step, prefix: str, language: str = SOUR
     return tuple(asked)
 
 
-def _task(programme: Programme, step: Step, prefix: str, words: Words) -> list[Asks]:
+def _task(programme: Programme, step: Step, prefix: str, words: Words, has_coach: bool) -> list[Asks]:
     if not step.task:
         return []
     found = [Asks("task", f"{prefix}.task", "choices", words.say("How did it go?"), task_choices(words.language))]
     known = {one.name: one for one in programme.behaviours}
     barriers = known[step.task.behaviour].barriers if step.task.behaviour in known else ()
-    if barriers:
-        choices = tuple(Choice(one.name, one.text) for one in barriers)
+    choices = tuple(Choice(one.name, one.text) for one in barriers if has_coach or one.then[0] != "tell")
+    if choices:
         asks = words.say("Is something in the way?")
         found.append(Asks("barrier", f"{prefix}.barrier", "choices", asks, choices, True))
     return found

@@ -1,7 +1,7 @@
 """Plan anew what is still to come for one person: after an absence, a change of hours, or a mail that had to yield."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.planning import diary_at, workplace_of
+from coaching import wording
 from coaching.planning import place, spread_out
 from coaching.plans import Planned, Wanted
 from coaching.programmes import Programme
@@ -77,7 +78,7 @@ class _Mover:
             if one.due_at:
                 diary[one.day] = one.due_at
         for row, one in zip(known, planned, strict=True):
-            self._apply(row, one)
+            self._apply(row, one if row.cause in OF_THE_PROGRAMME else replace(one, why=wording.led(row.why, one)))
 
     def _wanted(self, row: PromptRow) -> Wanted:
         step = self.programme.step(row.step)

@@ -120,7 +120,7 @@ class Writer:
         programme, step = self._programme(one, locale), step_of(one, locale)
         numbered = [check.name for check in programme.check_ins if check.measure is not Measure.FOLLOW_UP]
         return Part(
-            step, _label(programme, step), week_of(step), _questions(programme, step),
+            step, _label(programme, step), _week(one, step), _questions(programme, step),
             numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
         )  # fmt: skip
 
@@ -197,7 +197,17 @@ def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
 
 def week_of(step: Step) -> int:
     """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
-    days = step.after_days or 0
+    return _week_after(step.after_days or 0)
+
+
+def _week(one: Asked, step: Step) -> int:
+    """Return the week a prompt stands in: of its step's place in the programme, or of its own day where it has none."""
+    if step.after_days is None or one.prompt.round or one.prompt.shift_days:
+        return _week_after((one.prompt.local_day - one.cohort.workshop_on).days)
+    return week_of(step)
+
+
+def _week_after(days: int) -> int:
     return 0 if days <= 0 else (days - 1) // 7 + 1
 
 

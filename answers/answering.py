@@ -111,8 +111,9 @@ def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entri
         values.setdefault(page.only.field, entries["answer"])
     return show(
         "saved", 200, page.locale, page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
-        lines=own_lines(door.house, page), late=bool(recorded.late), left_open=bool(recorded.left_open),
-        action=f"/a/{token}", nonce=nonces.nonce(door.house.secret, token, now),
+        lines=own_lines(door.house, page), led=recorded.led, late=bool(recorded.late),
+        left_open=bool(recorded.left_open), action=f"/a/{token}",
+        nonce=nonces.nonce(door.house.secret, token, now),
     )  # fmt: skip
 
 

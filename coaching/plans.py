@@ -22,7 +22,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One step that is to be placed. *shift_days* moves its place, because an earlier step went out late.
+    """One step that is to be placed. *shift_days* moves its place: an earlier step went out late, or one was chosen.
 
     *rides*: it travels in a mail that goes anyway and never makes one.
     """

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from coaching.plans import Planned
 from coaching.programmes import Step
 
 
@@ -32,6 +33,14 @@ def left_out(step: Step, shift_days: int, grid_day: date, reason: str, slide_day
     return f"{_offset(step, shift_days)}: left out, {said}"
 
 
+def led(why: str, planned: Planned) -> str:
+    """Return the sentence for a step that something led to, planned anew; *why* is what it said so far."""
+    said, _, _ = why.partition(":")
+    if planned.due_at is None:
+        return f"{said}: left out, no working day with room for it"
+    return f"{said}: moved to {day_of(planned.day)}"
+
+
 def _offset(step: Step, shift_days: int) -> str:
     days = step.after_days
     if days is None:
@@ -39,7 +48,10 @@ def _offset(step: Step, shift_days: int) -> str:
     place = "day 0, the day of the workshop" if days == 0 else f"day {days}"
     if days < 0:
         place += ", before the workshop"
-    return f"{place}, {shift_days} days later because an earlier step went out late" if shift_days else place
+    if shift_days < 0:
+        return f"{place}, {-shift_days} days earlier because what it practises was chosen"
+    later = f"{shift_days} days later because an earlier step went out late or another one was chosen"
+    return f"{place}, {later}" if shift_days else place
 
 
 def day_of(day: date) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage import absences
+from storage.cohorts import version_asked
 from storage.core import chunks
 from storage.messages import Waiting
 from storage.rows import (
@@ -72,7 +73,7 @@ def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int
             select(PromptRow, EnrollmentRow, CohortRow, ProgrammeRow, coach)  # type: ignore[call-overload]
             .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
             .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
-            .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
+            .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
             .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
             .where(col(PromptRow.message_id).in_(chunk))
             .order_by(col(PromptRow.id))

@@ -8,7 +8,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from coaching.errors import NotFound, Refused
-from storage.rows import CohortRow, ProgrammeRow
+from storage.rows import CohortRow, EnrollmentRow, ProgrammeRow, PromptRow
 
 
 def lock(session: Session) -> None:
@@ -61,6 +61,11 @@ def keep_programme(session: Session, name: str, version: int, title: str, source
 def programme_of(session: Session, programme_id: int) -> ProgrammeRow:
     """Return one programme version."""
     return session.exec(select(ProgrammeRow).where(ProgrammeRow.id == programme_id)).one()
+
+
+def version_asked() -> Any:
+    """Return the id of the version a prompt is worded in: that it was handed over in, else its enrollment's."""
+    return func.coalesce(col(PromptRow.programme_id), col(EnrollmentRow.programme_id))
 
 
 def add(session: Session, **columns: Any) -> CohortRow:

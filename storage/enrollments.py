@@ -72,3 +72,13 @@ def set_state(session: Session, enrollment_ids: Collection[int], was: Sequence[s
         col(EnrollmentRow.id).in_(list(enrollment_ids)), col(EnrollmentRow.state).in_(was)
     )
     return run(session, statement.values(state=state, **columns)).rowcount
+
+
+def of_id(session: Session, enrollment_id: int) -> Place:
+    """Return the place that an enrollment is."""
+    return Place(*session.execute(_places().where(col(EnrollmentRow.id) == enrollment_id)).one())
+
+
+def in_cohort(session: Session, cohort_id: int) -> list[Place]:
+    """Return every place in one cohort, those who left among them, by enrollment."""
+    return [Place(*row) for row in session.execute(_places().where(col(EnrollmentRow.cohort_id) == cohort_id))]

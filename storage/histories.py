@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from storage import leading
+from storage.cohorts import version_asked
 from storage.ledgers import pick
 from storage.people import fold
 from storage.rows import (
@@ -41,6 +43,7 @@ class Asked(NamedTuple):
     id: int
     step: str
     asked_of: int
+    round: int
     kind: str
     state: str
     reason: str
@@ -50,6 +53,8 @@ class Asked(NamedTuple):
     closes_at: datetime | None
     attempts: int | None
     may_have_repeated: bool | None
+    version: int
+    text: str
 
 
 class Told(NamedTuple):
@@ -100,15 +105,29 @@ def asked(session: Session, enrollment_id: int, step: str) -> list[Asked]:
     """Return the prompts of *step* for one enrollment: the participant's own first, the latest round first."""
     statement = (
         pick(
-            col(PromptRow.id), PromptRow.step, PromptRow.asked_of, PromptRow.kind,
+            col(PromptRow.id), PromptRow.step, PromptRow.asked_of, PromptRow.round, PromptRow.kind,
             col(PromptRow.state), col(PromptRow.reason), PromptRow.cause, PromptRow.why, col(PromptRow.due_at),
             PromptRow.closes_at, MessageRow.attempts, col(MessageRow.may_have_repeated),
+            ProgrammeRow.version, ProgrammeRow.text,
         )
+        .select_from(PromptRow)
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
         .outerjoin(MessageRow, col(MessageRow.id) == col(PromptRow.message_id))
         .where(col(PromptRow.enrollment_id) == enrollment_id, col(PromptRow.step) == step)
         .order_by(col(PromptRow.asked_of), col(PromptRow.round).desc(), col(PromptRow.id))
     )  # fmt: skip
     return [Asked(*row) for row in session.execute(statement)]
+
+
+def that_led_to(session: Session, prompt_id: int) -> tuple[str, dict[str, str]] | None:
+    """Return (step, answers that held then) of the prompt whose answer led to this one, None for none."""
+    line = session.exec(select(EventRow).where(EventRow.prompt_id == prompt_id, EventRow.nth == 1)).first()
+    parent = (line.details or {}).get("from") if line else None
+    if line is None or parent is None:
+        return None
+    step = session.exec(select(PromptRow.step).where(PromptRow.id == parent)).first()
+    return (step, leading.answers_at(session, int(parent), line.at)) if step else None
 
 
 def told(session: Session, prompt_id: int) -> list[Told]:

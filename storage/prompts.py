@@ -70,20 +70,28 @@ def _names(one: Moved) -> dict[str, Any]:
 
 
 def add(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> list[int]:
-    """Insert planned prompts with their first events and return their ids; a row may be skipped from the start."""
+    """Insert planned prompts with their first events and return their ids; a row may be skipped from the start.
+
+    What a row has as *details* goes to its first event: ``{"from": id}`` names the prompt that led to it.
+    """
     if not rows:
         return []
-    ids = insert_numbered(
-        session, PromptRow, [row | {"nth": 2 if row["state"] == State.SKIPPED else 1} for row in rows]
-    )
+    ids = insert_numbered(session, PromptRow, [_columns(row) for row in rows])
     made = (row | {"id": id_} for row, id_ in zip(rows, ids, strict=True))
     events.append(session, (line for row in made for line in _first_lines(row, at)))
     return ids
 
 
+def _columns(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name != "details"}
+    return kept | {"nth": 2 if row["state"] == State.SKIPPED else 1}
+
+
 def _first_lines(row: dict[str, Any], at: datetime) -> Iterator[dict[str, Any]]:
     names = {"at": at, "prompt_id": row["id"], "enrollment_id": row["enrollment_id"], "message_id": row["message_id"]}
-    yield names | {"nth": 1, "what": "planned", "became": str(State.PLANNED), "cause": row["cause"]}
+    yield names | {
+        "nth": 1, "what": "planned", "became": str(State.PLANNED), "cause": row["cause"], "details": row.get("details"),
+    }  # fmt: skip
     if row["state"] == State.SKIPPED:
         yield names | {
             "nth": 2, "what": "skipped", "was": str(State.PLANNED), "became": str(State.SKIPPED),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage.cohorts import version_asked
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
 
 RECENT = timedelta(days=14)
@@ -31,7 +32,7 @@ def unreminded(session: Session, now: datetime) -> Sequence[Any]:
         select(MessageRow, RecipientRow, ParticipantRow, PromptRow, ProgrammeRow)  # type: ignore[call-overload]
         .join(PromptRow, col(PromptRow.message_id) == col(MessageRow.id))
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-        .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
+        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
         .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
         .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
         .join(

@@ -50,7 +50,8 @@ class PromptRow(SQLModel, table=True):
 
     *nth* counts its events: each change of state takes the next number, so a lost event shows. *cause* says
     why it exists: the programme ("enrolled") or something that led to it. *local_day* is the day it is planned on;
-    *shift_days* moves its place in the programme, because an earlier step went out late.
+    *shift_days* moves its place in the programme: an earlier step went out late, or its person chose what comes next.
+    *programme_id* is the version it was handed over in where its enrollment has moved on.
     """
 
     __tablename__ = "prompt"
@@ -71,6 +72,7 @@ class PromptRow(SQLModel, table=True):
     nth: int = 1
     cause: str = "enrolled"
     why: str = ""
+    programme_id: int | None = Field(default=None, foreign_key="programme.id")
     local_day: date
     shift_days: int = 0
     due_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -5,9 +5,12 @@ import pytest
 from sqlalchemy import insert
 
 from actions.explaining import explain
+from actions.house import House
 from coaching.errors import NotFound, Refused
 from coaching.states import State
 from storage.rows import DrawRow
+from tests import make
+from tests.actions.journeys import ADA, TASK_DAY, Journey
 from tests.actions.stories import AFTER, BEFORE, Story
 
 
@@ -94,3 +97,28 @@ def test_no_words_of_anybody_are_in_it(story: Story) -> None:
     )
     told = str(explain(story.house, "ada@example.org", "start", AFTER).to_json())
     assert "planted" not in told and "n 2" in told
+
+
+def test_it_names_the_rule_the_version_and_the_answer_that_led_there(small: House, tmp_path: Path) -> None:
+    journey = Journey(small, tmp_path)
+    journey.send(TASK_DAY)
+    journey.answer("first-task", TASK_DAY, task="not_yet", barrier="rushed")
+    journey.answer("recall", TASK_DAY, choice="1")
+    found = explain(small, ADA, "one-person", make.NOW).to_json()
+    assert found["led_by"] == {"step": "first-task", "answer": "not yet, in the way was 'rushed'"}
+    assert found["rule"].startswith("offered after first-task: Thu 10 Dec 2026, the first place for it from Wed 9 Dec")
+    assert found["rule"].endswith("because first-task was answered: not yet, in the way was 'rushed'")
+    assert found["history"][0]["why"] == "an earlier answer led to it" and found["programme_version"] == 1
+    assert explain(small, ADA, "recall", make.NOW).to_json()["led_by"] == {"step": "recall", "answer": "wrong"}
+
+
+def test_the_answer_it_names_is_that_of_the_time_even_when_it_was_changed(small: House, tmp_path: Path) -> None:
+    journey = Journey(small, tmp_path)
+    journey.send(TASK_DAY)
+    journey.answer("first-task", TASK_DAY, task="not_yet", barrier="rushed")
+    journey.answer("first-task", TASK_DAY, "16:00", task="done", barrier="rushed")
+    found = explain(small, ADA, "one-person", make.NOW)
+    assert found.state == "skipped" and found.led_by == {
+        "step": "first-task",
+        "answer": "not yet, in the way was 'rushed'",
+    }
