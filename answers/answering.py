@@ -13,6 +13,7 @@ from actions.progress import own_lines
 from actions.questions import Asks
 from actions.starting import start
 from answers import nonces
+from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
@@ -60,7 +61,10 @@ def ask(request: Request, token: str) -> Response:
     return form_page(door, page, token, now, page.tapped(request.query_params.get("c", "")))
 
 
-@router.post("/a/{token}", openapi_extra=BODY, response_class=HTMLResponse, tags=["answering"])
+@router.post(
+    "/a/{token}", openapi_extra=BODY, response_class=HTMLResponse, tags=["answering"],
+    responses=documented(*LINK, *FORM, 409),
+)  # fmt: skip
 def save(request: Request, token: str, entries: Form) -> Response:
     """Record the answers and show what was saved. The last answer within the window holds; earlier ones are kept."""
     door, now = door_of(request), door_of(request).clock()

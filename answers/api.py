@@ -10,6 +10,7 @@ from actions.answering import Unusable, answer
 from actions.starting import start
 from answers import nonces
 from answers.answering import OUTDATED, given
+from answers.documents import LINK, OBJECT, documented
 from answers.door import door_of
 from answers.forms import Json
 from answers.staff import note_look, report_response, staff_of
@@ -43,7 +44,7 @@ FIELDS: dict[str, Any] = {
 
 
 @router.head("/answers/{token}", include_in_schema=False)
-@router.get("/answers/{token}", tags=["answering"])
+@router.get("/answers/{token}", tags=["answering"], responses=documented(*LINK, content=OBJECT))
 def questions(request: Request, token: str) -> JSONResponse:
     """Return what one mail asks: fields, their values, their windows, who reads the answers, and a nonce."""
     door, now = door_of(request), door_of(request).clock()
@@ -90,7 +91,10 @@ def _prompt(one: PromptPage) -> dict[str, Any]:
     }
 
 
-@router.post("/answers/{token}", openapi_extra=FIELDS, tags=["answering"])
+@router.post(
+    "/answers/{token}", openapi_extra=FIELDS, tags=["answering"],
+    responses=documented(*LINK, 400, 409, 413, 422, content=OBJECT),
+)  # fmt: skip
 def answers(request: Request, token: str, entries: Json) -> JSONResponse:
     """Record answers. 422 names the faults by field and records nothing; 409 after the one late answer; 410 gone."""
     door, now = door_of(request), door_of(request).clock()
@@ -112,7 +116,7 @@ def answers(request: Request, token: str, entries: Json) -> JSONResponse:
 
 
 @router.head("/cohorts/{cohort:path}/report", include_in_schema=False)
-@router.get("/cohorts/{cohort:path}/report", tags=["report"])
+@router.get("/cohorts/{cohort:path}/report", tags=["report"], responses=documented(401, 404, content=OBJECT))
 def cohort_report(request: Request, cohort: str) -> Response:
     """Return one cohort's report; it takes the cookie of an L&D session."""
     who = staff_of(request)

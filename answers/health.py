@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from actions.readiness import is_ready
+from answers.documents import documented
 from answers.door import door_of
 from content.rendering import style, style_hash
 
@@ -19,7 +20,7 @@ def healthz() -> dict[str, str]:
 
 
 @router.head("/readyz", include_in_schema=False)
-@router.get("/readyz", tags=["health"])
+@router.get("/readyz", tags=["health"], responses=documented(503, content={"application/json": {}}))
 def readyz(request: Request) -> JSONResponse:
     """Say whether the database answers: 200 if so, else 503."""
     ready = is_ready(door_of(request).house)

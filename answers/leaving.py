@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from actions.leaving import leave_by_link, leave_page
+from answers.documents import FORM, LINK, documented
 from answers.door import door_of
 from answers.forms import Form
 from answers.pages import show
@@ -20,7 +21,7 @@ def confirm(request: Request, token: str) -> Response:
     return show("leave", 200, page.locale, page=page, action=f"/u/{token}")
 
 
-@router.post("/u/{token}", response_class=HTMLResponse, tags=["leaving"])
+@router.post("/u/{token}", response_class=HTMLResponse, tags=["leaving"], responses=documented(*LINK, *FORM))
 def leave(request: Request, token: str, entries: Form) -> Response:
     """Leave at once, for `List-Unsubscribe=One-Click` or the page's own button; any other body shows the page."""
     door, now = door_of(request), door_of(request).clock()

@@ -12,6 +12,7 @@ from actions import keys
 from actions.links import LinkIsGone
 from actions.own_data import OwnData
 from answers import nonces
+from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
@@ -39,7 +40,7 @@ def _locked(door: Door, token: str, now: datetime, fault: str = "") -> Response:
     return show("key", 422 if fault else 200, words.language, action=f"/k/{token}", nonce=signed, fault=says)
 
 
-@router.post("/k/{token}", response_class=HTMLResponse, tags=["own page"])
+@router.post("/k/{token}", response_class=HTMLResponse, tags=["own page"], responses=documented(*LINK, *FORM))
 def do(request: Request, token: str, entries: Form) -> Response:
     """Use the key, or do what one of the forms of the page it opened asks for."""
     door, now = door_of(request), door_of(request).clock()

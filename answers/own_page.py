@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from actions.own_page import change, own_page
 from answers import nonces
+from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of
 from answers.forms import Form
 from answers.pages import show
@@ -25,7 +26,7 @@ def look(request: Request, token: str) -> Response:
     return _page(door, token, door.clock())
 
 
-@router.post("/p/{token}", response_class=HTMLResponse, tags=["own page"])
+@router.post("/p/{token}", response_class=HTMLResponse, tags=["own page"], responses=documented(*LINK, *FORM))
 def do(request: Request, token: str, entries: Form) -> Response:
     """Do what one of the page's forms asks for, and show the page with a sentence that says so."""
     door, now = door_of(request), door_of(request).clock()

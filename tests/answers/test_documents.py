@@ -1,0 +1,63 @@
+"""The OpenAPI document against the door: no error of ours, no status and no body that it does not name."""
+
+import itertools
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from actions import signing_in
+from tests.answers.visitors import Visit, nonce_in
+
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
+OPERATIONS = ("POST /a/{token}", "POST /u/{token}", "POST /p/{token}", "POST /k/{token}", "GET /api/v1/answers/{token}",
+              "POST /api/v1/answers/{token}", "GET /api/v1/cohorts/{cohort}/report", "GET /healthz",
+              "GET /readyz")  # fmt: skip
+KINDS = {"a": "a", "u": "u", "p": "p", "k": "k", "api": "a"}
+
+
+def unhurried(visit: Visit) -> Visit:
+    """Let ten seconds pass between two knocks, so that the limits do not hide what lies behind them."""
+    ticks = itertools.count(0, 10)
+    visit.app.state.door.limits.clock = lambda: float(next(ticks))
+    return visit
+
+
+def known(visit: Visit, path: str) -> dict[str, str]:
+    """Return the parameters that open something: a link of Ada's, her cohort."""
+    if "{token}" not in path:
+        return {"cohort": "Hamburg"} if "{cohort}" in path else {}
+    kind = KINDS[path.split("/")[1]]
+    if kind == "k":
+        page = visit.link("p")
+        visit.post(page, {"do": "key", "nonce": nonce_in(visit.get(page).text)})
+        visit.send()
+    return {"token": visit.link(kind).rpartition("/")[2]}
+
+
+def test_the_document_names_every_operation(visit: Visit) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", visit.app)
+    found = {one.ok().label for one in schema.get_all_operations()}
+    assert found == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("opens", [True, False], ids=["a link that opens", "any link"])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_nothing_breaks_and_nothing_undocumented_comes_back(visit: Visit, label: str, opens: bool) -> None:
+    unhurried(visit)
+    schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", visit.app)
+    operation = next(one.ok() for one in schema.get_all_operations() if one.ok().label == label)
+    right = known(visit, operation.path) if opens else {}
+    session = signing_in.open_session(visit.house, "ld@example.org", "ld", visit.now)
+    cookies = {"staff": session} if opens else {}
+
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(case=operation.as_strategy())
+    def ask(case: schemathesis.Case) -> None:
+        case.path_parameters = right or case.path_parameters
+        case.call_and_validate(cookies=cookies, checks=CHECKS)
+
+    ask()
