@@ -25,7 +25,7 @@ NAMES = (
 )  # fmt: skip
 COLLEAGUES = (
     "Nora Fischer", "Ben Adeyemi", "Ivana Kovač", "Tariq Aslan", "Greta Holm", "Milan Petrov", "Rosa Almeida",
-    "Felix Brandt",
+    "Felix Brandt", "Amara Diallo", "Pavel Horak", "Lotte Maes", "Yusuf Kaplan",
 )  # fmt: skip
 COMMENTS = (
     "It works until the quarter-end calls start, then I am back in my inbox.",
