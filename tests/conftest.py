@@ -1,6 +1,7 @@
 """What all tests share: installations on both databases, and the rule that CI skips nothing."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,13 +25,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A PostgreSQL server of the tests' own, or a skip that says what is missing."""
-    cluster, reason = cluster_or_reason(tmp_path_factory.mktemp("postgres"))
-    if cluster is None:
-        pytest.skip(reason)
-    yield cluster
-    cluster.stop()
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of the tests' own, or a skip that says what is missing.
+
+    Its folder is none of pytest's: each start of pytest closes that tree to other users, and the server is one.
+    """
+    with tempfile.TemporaryDirectory(prefix="followthrough-postgres-") as folder:
+        cluster, reason = cluster_or_reason(Path(folder))
+        if cluster is None:
+            pytest.skip(reason)
+        yield cluster
+        cluster.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
