@@ -162,6 +162,17 @@ def report_as(request: Request, who: Office, cohort: str, kind: str) -> Response
     return report_response(door_of(request), cohort, kind)
 
 
+@router.api_route("/ld/{cohort:path}/days.ics", methods=LOOK)
+def office_days(request: Request, who: Office, cohort: str) -> Response:
+    """Return the days of one cohort as a calendar, without names."""
+    from actions.calendar_feeds import cohort_days
+
+    note_look(request, who, "days", cohort)
+    made = cohort_days(door_of(request).house, cohort, door_of(request).clock())
+    headers = {"content-disposition": "attachment; filename=days.ics"}
+    return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
 @router.api_route("/ld/{cohort:path}", methods=LOOK)
 def office_cohort(request: Request, who: Office, cohort: str) -> Response:
     """Show the ways to one cohort's report."""

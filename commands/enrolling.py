@@ -146,6 +146,10 @@ def plan(
     workshop_on: Annotated[str | None, typer.Option("--workshop-on", metavar="DATE")] = None,
     zone: Annotated[str, typer.Option("--zone", help="Their time zone, where the roster has none.")] = "",
     country: Annotated[str, typer.Option("--country", metavar="CC")] = "",
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="FILE", help="Write the cohort's days to FILE as a calendar, no names."),
+    ] = None,
     left_out: Annotated[bool, typer.Option("--left-out", help="List steps that will not be sent, too.")] = False,
     now: Now = None,
     as_json: Json = False,
@@ -156,8 +160,12 @@ def plan(
     from commands.opening import moment, open_house
 
     house, _ = open_house()
+    if ics and not cohort:
+        raise Refused("--ics writes the days of an enrolled cohort: name one.")
     if cohort:
         lines = plan_of_cohort(house, cohort)
+        if ics:
+            _write_days(house, cohort, ics, moment(house, now))
     elif programme and roster and workshop_on:
         new = _new_cohort(programme, workshop_on, name="", zone=zone, country=country.strip().upper())
         lines = plan_of_roster(house, new, _read(roster), moment(house, now))
@@ -165,6 +173,12 @@ def plan(
         raise Refused("Name a cohort, or give --programme, --roster and --workshop-on.")
     shown = [one for one in lines if left_out or one["due_at"]]
     say(shown, as_json, "\n".join(_plan_line(one) for one in shown) or "Nothing is planned.")
+
+
+def _write_days(house: "House", cohort: str, file: Path, now: Any) -> None:
+    from actions.calendar_feeds import cohort_days
+
+    file.write_bytes(cohort_days(house, cohort, now))
 
 
 def _plan_line(one: dict[str, Any]) -> str:

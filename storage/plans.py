@@ -1,11 +1,21 @@
 """The planned prompts of a cohort, as its plan lists them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.rows import EnrollmentRow, ParticipantRow, PromptRow, RecipientRow
+from storage.rows import (
+    CohortRow,
+    EnrollmentRow,
+    EventRow,
+    ParticipantRow,
+    ProgrammeRow,
+    PromptRow,
+    RecipientRow,
+)
 
 
 def of_cohort(session: Session, cohort_id: int) -> list[tuple[str, str, str, datetime | None, str, str]]:
@@ -21,6 +31,56 @@ def of_cohort(session: Session, cohort_id: int) -> list[tuple[str, str, str, dat
         .order_by(col(EnrollmentRow.id), col(PromptRow.due_at), col(PromptRow.id))
     )
     return [tuple(row) for row in session.execute(statement)]
+
+
+class OwnPrompt(NamedTuple):
+    """One prompt of a participant, with when it last changed and what it belongs to."""
+
+    id: int
+    step: str
+    state: str
+    nth: int
+    due_at: datetime
+    changed_at: datetime
+    place: str
+    cohort: str
+    programme: str
+    text: str
+
+
+def of_recipient(session: Session, recipient_id: int) -> list[OwnPrompt]:
+    """Return every prompt of a participant that has or had a moment, by moment; *place* is the enrollment's state."""
+    statement = (
+        select(  # type: ignore[call-overload]
+            PromptRow.id, PromptRow.step, PromptRow.state, PromptRow.nth, PromptRow.due_at, EventRow.at,
+            EnrollmentRow.state, CohortRow.name, ProgrammeRow.name, ProgrammeRow.text,
+        )
+        .join(EventRow, (col(EventRow.prompt_id) == col(PromptRow.id)) & (col(EventRow.nth) == col(PromptRow.nth)))
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+        .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
+        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
+        .where(ParticipantRow.recipient_id == recipient_id, PromptRow.asked_of == 0, col(PromptRow.due_at).is_not(None))
+        .order_by(col(PromptRow.due_at), col(PromptRow.id))
+    )  # fmt: skip
+    return [OwnPrompt(*row) for row in session.execute(statement)]
+
+
+def days_of(session: Session, cohort_id: int) -> list[tuple[date, str, int]]:
+    """Return (day, step, how many people) of what a cohort gets or got, in order."""
+    statement = (
+        select(PromptRow.local_day, PromptRow.step, func.count())
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .where(
+            EnrollmentRow.cohort_id == cohort_id,
+            PromptRow.asked_of == 0,
+            col(PromptRow.due_at).is_not(None),
+            PromptRow.state != "skipped",
+        )
+        .group_by(PromptRow.local_day, PromptRow.step)
+        .order_by(PromptRow.local_day, PromptRow.step)
+    )
+    return [(day, step, n) for day, step, n in session.execute(statement)]
 
 
 def to_come(session: Session, enrollment_ids: Collection[int | None]) -> list[tuple[int, str, datetime]]:

@@ -1,10 +1,11 @@
 """Tokens as the doors look them up: found by digest, used once where once is the rule, revoked, never guessed at."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from coaching.tokens import Purpose, digest
 from storage.core import run
@@ -26,6 +27,12 @@ def keep(session: Session, token: str, purpose: Purpose, recipient_id: int, made
     """Keep the digest of a fresh token."""
     row = {"digest": digest(token), "purpose": str(purpose), "recipient_id": recipient_id, "made_at": made_at}
     session.execute(insert(TokenRow), [{"role": "", "message_id": None} | row | columns])
+
+
+def of_recipient(session: Session, recipient_id: int, purpose: Purpose) -> Sequence[TokenRow]:
+    """Return every token of this purpose that a recipient has or had."""
+    statement = select(TokenRow).where(TokenRow.recipient_id == recipient_id, TokenRow.purpose == str(purpose))
+    return session.exec(statement).all()
 
 
 def use(session: Session, row: TokenRow, now: datetime) -> bool:
