@@ -77,7 +77,11 @@ def answer(house: House, token: str, given: Given, now: datetime) -> Recorded:
 
 def record(house: House, session: Session, opened: Opened, given: Given, now: datetime) -> Recorded:
     """Record answers to one message inside the caller's transaction; see `answer`."""
-    page = page_of(house, session, opened, now)
+    return enter(house, session, opened, page_of(house, session, opened, now), given, now)
+
+
+def enter(house: House, session: Session, opened: Opened, page: AnswerPage, given: Given, now: datetime) -> Recorded:
+    """Record answers to *page*, which was read in the same transaction; see `answer`."""
     values = _plain(page, given.values)
     if page.invites and not page.live:
         raise Unusable((("", "You have not started yet. Press Start first; the questions follow then."),))

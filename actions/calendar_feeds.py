@@ -15,9 +15,10 @@ from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from content import calendars
 from content.calendars import Day, Entry, Status
+from content.words import marked, words_in
 from storage import cohorts, events, plans, tokens
 from storage.plans import OwnPrompt
-from storage.rows import RecipientRow
+from storage.rows import RecipientRow, TokenRow
 
 WILL_NOT_COME = ("skipped", "failed")
 WAITING = ("paused", "invited")
@@ -29,6 +30,7 @@ class CalendarPage:
 
     address: str
     own_page: str
+    locale: str = "en"
 
     @property
     def webcal(self) -> str:
@@ -79,7 +81,7 @@ def _owner(session: Session, token: str, now: datetime) -> RecipientRow:
     return opened.recipient
 
 
-def _live(session: Session, who: RecipientRow, now: datetime) -> list[tokens.TokenRow]:
+def _live(session: Session, who: RecipientRow, now: datetime) -> list[TokenRow]:
     return [row for row in tokens.of_recipient(session, who.id or 0, Purpose.CALENDAR) if tokens.is_live(row, now)]
 
 
@@ -92,7 +94,7 @@ def _page(house: House, session: Session, who: RecipientRow, token: str, now: da
     made = len(tokens.of_recipient(session, who.id or 0, Purpose.CALENDAR))
     live = bool(_live(session, who, now))
     address = house.address(f"/c/{_token(house, who, made - 1)}.ics") if live else ""
-    return CalendarPage(address, f"/p/{token}")
+    return CalendarPage(address, f"/p/{token}", who.locale or "en")
 
 
 def feed(house: House, token: str, now: datetime) -> bytes:
@@ -113,7 +115,8 @@ def feed(house: House, token: str, now: datetime) -> bytes:
 def _entry(house: House, one: OwnPrompt, locale: str) -> Entry:
     programme = programme_from(one.text, one.programme, locale)
     title = next((step.title for step in programme.steps if step.name == one.step), one.step)
-    says = f"{programme.title} ({one.cohort}): a mail comes about now. It is answered in the mail."
+    said = marked("%(programme)s (%(cohort)s): a mail comes about now. It is answered in the mail.")
+    says = words_in(locale).say(said, programme=programme.title, cohort=one.cohort)
     return Entry(_uid(house, f"prompt {one.id}"), one.nth - 1, one.due_at, title, says, one.changed_at, _status(one))
 
 

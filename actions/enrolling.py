@@ -31,7 +31,7 @@ class NewCohort:
     """What the enrolment is for. *programme_text* is the programme file as it is read.
 
     *consent* is ``opt-in`` (one mail, and nothing more without "start") or ``notice`` (enrolled, and free to leave);
-    empty means what the cohort has, and notice for a new one.
+    empty means what the cohort has, and notice for a new one. *seed* decides draws; empty means a fresh one.
     """
 
     name: str
@@ -40,6 +40,7 @@ class NewCohort:
     workshop_on: date
     coach: str = ""
     consent: str = ""
+    seed: str = ""
     zone: str = ""
     country: str = ""
     skip_bad_rows: bool = False
@@ -181,7 +182,7 @@ def _cohort(
                     "consent": new.consent or "notice"}  # fmt: skip
         row = cohorts.add(
             session, name=new.name, programme_id=version.id, workshop_on=new.workshop_on, zone=zone, country=country,
-            coach_id=coach, seed=secrets.token_hex(8), settings=settings, created_at=now,
+            coach_id=coach, seed=new.seed or secrets.token_hex(8), settings=settings, created_at=now,
         )  # fmt: skip
         events.note(session, "cohort_made", now, details={"cohort": row.id, "version": programme.version})
     if row.programme_id != version.id:

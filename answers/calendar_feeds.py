@@ -8,10 +8,11 @@ from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Form
 from answers.pages import show
+from content.words import marked, words_in
 
 router = APIRouter()
 LOOK = ["GET", "HEAD"]
-OUTDATED = "This page was open for too long. Nothing was changed: please try again."
+OUTDATED = marked("This page was open for too long. Nothing was changed: please try again.")
 MEDIA = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
@@ -45,4 +46,5 @@ def do(request: Request, token: str, entries: Form) -> Response:
 
 def _show(door: Door, token: str, page: CalendarPage, status: int = 200, fault: str = "") -> Response:
     signed = nonces.nonce(door.house.secret, token, door.clock())
-    return show("calendar", status, page=page, fault=fault, nonce=signed, action=f"/p/{token}/calendar")
+    says = words_in(page.locale).say(fault) if fault else ""
+    return show("calendar", status, page.locale, page=page, fault=says, nonce=signed, action=f"/p/{token}/calendar")

@@ -1,3 +1,4 @@
 """All commands, in the order `--help` lists them."""
 
-from commands import enrolling, sending, reading, content, staff, people, replies, measure, measure_outcome, serving  # noqa: F401, I001 - the order is the help's
+from commands import enrolling, rehearsing, sending, reading, content, staff, people, replies  # noqa: F401, I001
+from commands import measure, measure_outcome, serving  # noqa: F401

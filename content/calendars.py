@@ -56,7 +56,7 @@ def feed(name: str, entries: Sequence[Entry], zone: str, now: datetime) -> bytes
         made.add_component(_event(entry, ZoneInfo(zone), now))
     moments = [entry.at.date() for entry in entries] or [now.date()]
     made.add_missing_timezones(min(moments) - AROUND, max(moments) + AROUND)
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def days(name: str, found: Iterable[Day], now: datetime) -> bytes:
@@ -67,7 +67,7 @@ def days(name: str, found: Iterable[Day], now: datetime) -> bytes:
         event.add("dtstart", one.day)
         event.add("dtend", one.day + timedelta(days=1))
         made.add_component(event)
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _calendar(name: str) -> Calendar:

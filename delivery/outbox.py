@@ -69,6 +69,8 @@ class OutboxLane:
         self._folder = folder
         self._durable = durable
         self._next = 0
+        self.placed = ""
+        """The name of the file that was written last, "" before the first."""
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return ``sent`` once the file is in its place, ``delayed`` when the folder cannot take it."""
@@ -82,7 +84,9 @@ class OutboxLane:
         try:
             if not self._next:
                 self._next = _last(self._folder) + 1
-            self._next = _place(self._folder, self._next, found.group(1) if found else raw, data, self._durable) + 1
+            what = found.group(1) if found else raw
+            number = _place(self._folder, self._next, what, data, self._durable)
+            self._next, self.placed = number + 1, f"{number:08d}-{_digest(what)}.eml"
         except OSError:
             return Outcome("delayed", "storage", relay_wide=True)
         return Outcome("sent", "accepted")

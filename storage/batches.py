@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -66,21 +68,26 @@ def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
 
 def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int, list[Asked]]:
     """Return the prompts that each message carries, in the order they are asked."""
-    coach = aliased(RecipientRow)
     found: dict[int, list[Asked]] = {}
     for chunk in chunks(message_ids):
-        statement = (
-            select(PromptRow, EnrollmentRow, CohortRow, ProgrammeRow, coach)  # type: ignore[call-overload]
-            .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-            .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
-            .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
-            .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
-            .where(col(PromptRow.message_id).in_(chunk))
-            .order_by(col(PromptRow.id))
-        )
-        for row in session.execute(statement):
+        for row in session.execute(_asked(), {"ids": chunk}):
             found.setdefault(row[0].message_id, []).append(Asked(*row))
     return found
+
+
+@lru_cache(maxsize=1)
+def _asked() -> Any:
+    """Return the statement that reads prompts with all they belong to, built once: every page and batch runs it."""
+    coach = aliased(RecipientRow)
+    return (
+        select(PromptRow, EnrollmentRow, CohortRow, ProgrammeRow, coach)  # type: ignore[call-overload]
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
+        .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
+        .where(col(PromptRow.message_id).in_(bindparam("ids", expanding=True)))
+        .order_by(col(PromptRow.id))
+    )
 
 
 def check_ins_after(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, datetime]:

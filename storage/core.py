@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Insert, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
+Id = TypeVar("Id")
 CHUNK = 500
 """Ids in one IN list; far below the parameter limits of both databases."""
 
@@ -53,7 +54,7 @@ def _reserve(session: Session, row: type[SQLModel], n: int) -> list[int]:
     return list(range(last + 1, last + 1 + n))
 
 
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def chunks(ids: Iterable[Id]) -> Iterator[list[Id]]:
     """Yield *ids* in lists of at most CHUNK."""
     rest = list(ids)
     for start in range(0, len(rest), CHUNK):

@@ -69,7 +69,7 @@ def of_recipient(session: Session, recipient_id: int) -> list[OwnPrompt]:
 def days_of(session: Session, cohort_id: int) -> list[tuple[date, str, int]]:
     """Return (day, step, how many people) of what a cohort gets or got, in order."""
     statement = (
-        select(PromptRow.local_day, PromptRow.step, func.count())
+        select(PromptRow.local_day, PromptRow.step, func.count())  # type: ignore[call-overload]
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
         .where(
             EnrollmentRow.cohort_id == cohort_id,

@@ -45,8 +45,10 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, throwaway: bool = False) -> Store:
     """Return the store at *url*, making the folder of a SQLite file; the schema is `migrating`'s errand.
+
+    A SQLite store that is *throwaway* never waits for the disk.
 
     Raises:
         Refused: *url* is no database URL that we can use.
@@ -57,7 +59,7 @@ def open_store(url: str) -> Store:
         raise Refused("The database URL cannot be read. Example: sqlite:///var/followthrough.db") from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return Store(_sqlite(url, parsed.database))
+        return Store(_sqlite(url, parsed.database, throwaway))
     if backend == "postgresql":
         return Store(
             create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
@@ -65,12 +67,14 @@ def open_store(url: str) -> Store:
     raise Refused(f"'{backend}' databases are not supported. Use sqlite:/// or postgresql://.")
 
 
-def _sqlite(url: str, file: str | None) -> Engine:
+def _sqlite(url: str, file: str | None, throwaway: bool) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         _make_private(Path(file))
     engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_connection)
+    if throwaway:
+        event.listen(engine, "connect", _hurry)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -85,6 +89,10 @@ def _set_up_connection(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_S * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _hurry(connection: Any, record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _begin(connection: Any) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from storage.cohorts import version_asked
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
 
+SOONEST = timedelta(days=1)
+"""How long a mail lies at least before it is reminded of: the second working day is never the next one."""
 RECENT = timedelta(days=14)
 """How far back a mail may lie that is still to be reminded of; three working days never take longer."""
 
@@ -45,6 +47,7 @@ def unreminded(session: Session, now: datetime) -> Sequence[Any]:
             PromptRow.kind == "check_in",
             EnrollmentRow.state == "active",
             col(MessageRow.due_at) > now - RECENT,
+            col(MessageRow.due_at) < now - SOONEST,
             col(PromptRow.closes_at) > now,
             col(reminder.id).is_(None),
         )

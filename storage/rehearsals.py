@@ -1,0 +1,100 @@
+"""What a rehearsal asks of its database: which mail asked a step, what went out on which day, when all is over."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from coaching.tokens import digest
+from storage.core import chunks
+from storage.people import fold
+from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, PromptRow, RecipientRow, TokenRow
+
+
+class SentMail(NamedTuple):
+    """One mail that went out: its key, whose it is, its kind, and the step it asks first."""
+
+    key: str
+    person: str
+    kind: str
+    step: str
+    local_day: date
+    sent_at: datetime | None
+
+
+def key_of(session: Session, person: str, step: str) -> str:
+    """Return the key of the latest mail to *person* that asked *step*, or their latest mail; "" for none."""
+    statement = (
+        select(MessageRow.key)
+        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
+        .where(RecipientRow.folded == fold(person), MessageRow.state == "sent")
+        .order_by(col(MessageRow.id).desc())
+    )
+    if step:
+        statement = statement.join(PromptRow, col(PromptRow.message_id) == col(MessageRow.id)).where(
+            PromptRow.step == step
+        )
+    return session.exec(statement).first() or ""
+
+
+def warm(session: Session, links: Sequence[str]) -> list[Any]:
+    """Read what many links open in three queries; while the result is held, *session* finds it without asking again."""
+    found: list[Any] = []
+    for chunk in chunks([digest(one) for one in links]):
+        held = session.exec(select(TokenRow).where(col(TokenRow.digest).in_(chunk))).all()
+        mails, owners = [one.message_id for one in held], [one.recipient_id for one in held]
+        found += held
+        found += session.exec(select(MessageRow).where(col(MessageRow.id).in_(mails))).all()
+        found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(owners))).all()
+    return found
+
+
+def sent_mails(session: Session, cohort_id: int) -> list[SentMail]:
+    """Return every mail of a cohort that went out, in order; a mail with several steps is named by the first."""
+    carries = or_(col(PromptRow.message_id) == MessageRow.id, col(PromptRow.message_id) == MessageRow.about_id)
+    statement = (
+        select(  # type: ignore[call-overload]
+            MessageRow.key, RecipientRow.address, MessageRow.kind, func.min(PromptRow.id), MessageRow.local_day,
+            MessageRow.sent_at,
+        )
+        .join(PromptRow, carries)
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
+        .where(EnrollmentRow.cohort_id == cohort_id, MessageRow.state == "sent")
+        .group_by(col(MessageRow.id), MessageRow.key, RecipientRow.address, MessageRow.kind, MessageRow.local_day,
+                  MessageRow.sent_at)
+        .order_by(col(MessageRow.sent_at), col(MessageRow.id))
+    )  # fmt: skip
+    rows = session.execute(statement).all()
+    steps = dict(session.execute(select(PromptRow.id, PromptRow.step)).tuples().all())
+    return [SentMail(key, person, kind, steps[first], day, at) for key, person, kind, first, day, at in rows]
+
+
+def last_window(session: Session) -> datetime | None:
+    """Return when the last answer window that is still open closes, None where none is."""
+    statement = select(func.max(PromptRow.closes_at)).where(col(PromptRow.state).in_(["sent", "unsure"]))
+    return session.exec(statement).one()
+
+
+def zones(session: Session, cohort_id: int) -> list[str]:
+    """Return the zones of a cohort's participants, each once."""
+    statement = (
+        select(ParticipantRow.zone)
+        .join(EnrollmentRow, col(EnrollmentRow.participant_id) == col(ParticipantRow.id))
+        .where(EnrollmentRow.cohort_id == cohort_id)
+        .distinct()
+    )
+    return sorted(session.exec(statement))
+
+
+def places(session: Session, cohort_id: int) -> list[tuple[str, str, int]]:
+    """Return (country, region, how many people) of a cohort."""
+    statement = (
+        select(ParticipantRow.country, ParticipantRow.region, func.count())
+        .join(EnrollmentRow, col(EnrollmentRow.participant_id) == col(ParticipantRow.id))
+        .where(EnrollmentRow.cohort_id == cohort_id)
+        .group_by(ParticipantRow.country, ParticipantRow.region)
+    )
+    return [tuple(row) for row in session.execute(statement)]
