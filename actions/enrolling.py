@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from actions.calendars import check_place
 from actions.contents import programme_from
+from actions.disclosing import freeze
 from actions.enrolling_people import Newcomers
 from actions.house import House
 from coaching.errors import BadRoster, NotAllowed, Refused
@@ -125,6 +126,8 @@ def enroll(
             done.enrolled, done.prompts = done.enrolled + len(batch), done.prompts + prompts
             done.due += [first_due] if first_due else []
             said(done.enrolled)
+        session.expire_all()
+        freeze(house, session, cohort, now)
         if new.dry_run:
             session.rollback()
         else:

@@ -11,7 +11,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An open database and the settings in force. *mail_domain* stands right of the @ in Message-IDs."""
+    """An open database and the settings in force. *mail_servers* are the hosts mail leaves through."""
 
     store: Store
     secret: bytes = field(repr=False)
@@ -27,6 +27,7 @@ class House:
     lease_s: float = 120
     mail_rate: float | None = None
     programmes: Path | None = None
+    mail_servers: tuple[str, ...] = ()
 
     @property
     def mail_domain(self) -> str:

@@ -162,6 +162,18 @@ def report_as(request: Request, who: Office, cohort: str, kind: str) -> Response
     return report_response(door_of(request), cohort, kind)
 
 
+@router.api_route("/ld/{cohort:path}/disclosure", methods=LOOK)
+def office_disclosure(request: Request, who: Office, cohort: str) -> Response:
+    """Show the page for a works council, as it is in force."""
+    from actions.disclosing import disclose
+    from content.disclosures import disclosure_html
+    from content.rendering import style_address
+
+    door = door_of(request)
+    note_look(request, who, "disclosure", cohort)
+    return HTMLResponse(disclosure_html(disclose(door.house, cohort, door.clock()).to_json(), style_address()))
+
+
 @router.api_route("/ld/{cohort:path}/days.ics", methods=LOOK)
 def office_days(request: Request, who: Office, cohort: str) -> Response:
     """Return the days of one cohort as a calendar, without names."""

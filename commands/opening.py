@@ -9,7 +9,7 @@ from delivery.channel import Channel
 from delivery.mailbox import ImapMailbox, Mailbox, OutboxMailbox
 from delivery.outbox import OutboxChannel
 from delivery.pace import Pace, PacedChannel
-from delivery.relay import OutboxPath
+from delivery.relay import OutboxPath, Relay
 from delivery.smtp import SmtpChannel
 from storage import migrating
 from storage.store import open_store
@@ -36,6 +36,7 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         answer_days=settings.answer_days,
         min_cell=settings.min_cell,
         lease_s=settings.lease_s,
+        mail_servers=tuple(one.host for one in settings.relays if isinstance(one, Relay)),
     )
     return house, settings
 

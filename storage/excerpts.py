@@ -24,6 +24,7 @@ from storage.rows import (
     ProgrammeRow,
     PromptRow,
     RecipientRow,
+    SilenceRow,
 )
 from storage.store import Store
 
@@ -84,8 +85,13 @@ class _Excerpt:
             DrawRow: self._in(DrawRow, "enrollment_id", _ids(places)),
             MessageRow: sorted(mails, key=lambda one: (one["about_id"] is not None, one["id"])),
             PromptRow: [one if one["message_id"] in sent else one | {"message_id": None} for one in prompts],
+            SilenceRow: self._silences(participants, sent),
             EventRow: self._in(EventRow, "enrollment_id", _ids(places)),
         }
+
+    def _silences(self, participants: Rows, sent: Collection[int]) -> Rows:
+        found = self._in(SilenceRow, "participant_id", _ids(participants))
+        return [one for one in found if one["message_id"] in sent]
 
     def _in(self, row: type[SQLModel], column: str, values: Collection[Any]) -> Rows:
         """Return the rows of a table whose *column* is among *values*, by id."""

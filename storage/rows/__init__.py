@@ -5,6 +5,7 @@ from storage.rows.keeping import ArrivalRow, ClockRow, RelayPauseRow, StaffRow, 
 from storage.rows.people import (
     AbsenceRow,
     CohortRow,
+    DisclosureRow,
     EnrollmentRow,
     ObserverRow,
     ParticipantRow,
@@ -16,7 +17,8 @@ from storage.rows.people import (
 from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
-    "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DrawRow", "EnrollmentRow", "EventRow", "MessageRow",
+    "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow",
+    "MessageRow",
     "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow", "ResponseRow",
     "SilenceRow",
     "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",

@@ -41,6 +41,18 @@ class CohortRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class DisclosureRow(SQLModel, table=True):
+    """What a works council was told about a cohort, version by version; a later one never changes an earlier."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (UniqueConstraint("cohort_id", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    cohort_id: int = Field(foreign_key="cohort.id")
+    version: int
+    page: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    made_at: datetime = Field(sa_type=Moment)
+
+
 class RecipientRow(SQLModel, table=True):
     """Somebody mails go to: participant, observer, coach or staff. *folded* is the address trimmed, case-folded."""
 

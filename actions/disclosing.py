@@ -1,0 +1,100 @@
+"""The disclosure of a cohort: made from what is in force, frozen with the cohort, and kept when something changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.contents import programme_from
+from actions.house import House
+from actions.signing_in import SESSION_LASTS
+from coaching.disclosure import Disclosure, Facts, disclosure
+from coaching.errors import NotFound
+from coaching.seeing import Who
+from coaching.tokens import OWN_PAGE_LASTS
+from storage import cohorts, disclosures
+from storage.rows import CohortRow, DisclosureRow
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """One version of a cohort's disclosure, of *versions*; *page* is `Disclosure` as plain values."""
+
+    cohort: str
+    version: int
+    versions: int
+    made_at: datetime
+    page: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``{"cohort", "version", "versions", "made_at"}`` and the page's parts."""
+        return {
+            "cohort": self.cohort,
+            "version": self.version,
+            "versions": self.versions,
+            "made_at": self.made_at.isoformat(),
+        } | dict(self.page)
+
+
+def disclose(house: House, cohort_name: str, now: datetime, version: int | None = None) -> Disclosed:
+    """Return the disclosure in force, or an earlier *version*. What has changed since the last one makes a new one.
+
+    Raises:
+        NotFound: there is no such cohort, or no such version.
+    """
+    with house.store.write() as session:
+        cohort = cohorts.called(session, cohort_name)
+        latest = freeze(house, session, cohort, now)
+        row = latest if version is None else disclosures.find(session, cohort.id or 0, version)
+        if row is None:
+            known = tuple(str(n + 1) for n in range(latest.version))
+            raise NotFound(f"version of the disclosure of '{cohort_name}' numbered", version, known)
+        session.commit()
+    return Disclosed(cohort.name, row.version, latest.version, row.made_at, row.page)
+
+
+def freeze(house: House, session: Session, cohort: CohortRow, now: datetime) -> DisclosureRow:
+    """Return the version in force, kept if it says anything the last one does not, in the caller's transaction."""
+    page = current(house, session, cohort).to_json()
+    last = disclosures.find(session, cohort.id or 0)
+    if last is not None and last.page == page:
+        return last
+    return disclosures.add(session, cohort.id or 0, (last.version if last else 0) + 1, page, now)
+
+
+def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
+    """Return the page that the settings in force make for a cohort."""
+    row = cohorts.programme_of(session, cohort.programme_id)
+    programme = programme_from(row.text, row.name)
+    days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
+    bears = disclosures.bearing(session, cohort.id or 0)
+    hours = house.hours
+    return disclosure(
+        Facts(
+            cohort=cohort.name,
+            programme=programme.title,
+            version=programme.version,
+            workshop_on=cohort.workshop_on,
+            mails=len(days),
+            weeks=-(-max(days, default=0) // 7),
+            consent=str(cohort.settings.get("consent", "notice")),
+            coached=bool(bears.roles - {Who.LINE_MANAGER}),
+            managers=Who.LINE_MANAGER in bears.roles,
+            observers=bears.observers,
+            replies=bool(house.reply_address),
+            drawn=bears.drawn,
+            min_cell=max(house.min_cell, int(cohort.settings.get("min_cell", 0))),
+            answer_days=house.answer_days,
+            task_at=f"{hours.task_at:%H:%M}",
+            check_in_at=f"{hours.check_in_at:%H:%M}",
+            quiet=f"{hours.quiet_from:%H:%M}-{hours.quiet_until:%H:%M}",
+            zone=cohort.zone,
+            country=cohort.country,
+            address=house.public_url,
+            mail_servers=house.mail_servers,
+            own_page_days=OWN_PAGE_LASTS.days,
+            session_hours=int(SESSION_LASTS.total_seconds() // 3600),
+        )
+    )

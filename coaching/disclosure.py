@@ -1,0 +1,247 @@
+"""The page for a works council or a data-protection officer, as a value made from what is in force.
+
+Every sentence follows from `Facts`, so that a change of a setting changes the page, and the page a cohort was told is
+kept beside the later ones.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from coaching import seeing
+from coaching.seeing import What, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is in force for one cohort. Hours are as on the wall; *mail_servers* is empty where no mail leaves.
+
+    *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody.
+    """
+
+    cohort: str
+    programme: str
+    version: int
+    workshop_on: date
+    mails: int
+    weeks: int
+    consent: str
+    coached: bool
+    managers: bool
+    observers: bool
+    replies: bool
+    drawn: bool
+    min_cell: int
+    answer_days: int
+    task_at: str
+    check_in_at: str
+    quiet: str
+    zone: str
+    country: str
+    address: str
+    mail_servers: tuple[str, ...] = ()
+    own_page_days: int = 60
+    session_hours: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of data: what it is, what for, who sees it, and how long it is kept."""
+
+    what: str
+    purpose: str
+    seen_by: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The page. *kept*, *never*, *chance*, *leaving* and *runs* are sentences; *table* is who may see what."""
+
+    title: str
+    about: tuple[str, ...]
+    items: tuple[Item, ...]
+    headings: tuple[str, ...]
+    table: tuple[tuple[str, tuple[str, ...]], ...]
+    kept: tuple[str, ...]
+    chance: tuple[str, ...]
+    never: tuple[str, ...]
+    leaving: tuple[str, ...]
+    runs: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the page as plain values, as it is kept."""
+        plain: dict[str, Any] = asdict(self)
+        return {name: _listed(value) for name, value in plain.items()}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _listed(one) for key, one in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def disclosure(facts: Facts) -> Disclosure:
+    """Return the page that *facts* make."""
+    return Disclosure(
+        title=f"{facts.programme}: what is kept about people in '{facts.cohort}', and what is not done with it",
+        about=_about(facts),
+        items=tuple(_items(facts)),
+        headings=tuple(HEADINGS.values()),
+        table=tuple((NAMES[who], _row(who, facts.min_cell)) for who in Who if _concerns(who, facts)),
+        kept=KEPT,
+        chance=_chance(facts),
+        never=_never(facts),
+        leaving=_leaving(facts),
+        runs=_runs(facts),
+    )
+
+
+HEADINGS = {
+    What.DELIVERY: "What was sent, by name", What.TAKING_PART: "Who answered, paused or left, by name",
+    What.SCALES: "Chosen answers, by name", What.WORDS: "Free text", What.GROUPS: "Averages of groups",
+}  # fmt: skip
+NAMES = {
+    Who.PARTICIPANT: "Participant (about themselves)", Who.COACH: "Coach",
+    Who.LINE_MANAGER: "Coach who is the line manager",
+    Who.OBSERVER: "Colleague who is asked", Who.OFFICE: "Learning and development", Who.OPERATOR: "Operator",
+}  # fmt: skip
+
+
+def _concerns(who: Who, facts: Facts) -> bool:
+    """Return whether there is anybody of this kind in the cohort."""
+    asked = {Who.COACH: facts.coached, Who.LINE_MANAGER: facts.managers, Who.OBSERVER: facts.observers}
+    return asked.get(who, True)
+
+
+def _row(who: Who, min_cell: int) -> tuple[str, ...]:
+    spoken = (seeing.in_words(who, what, min_cell) for what in What)
+    return tuple(words.replace("you share", "is shared").replace("you tick", "is ticked") for words in spoken)
+
+
+def _about(facts: Facts) -> tuple[str, ...]:
+    if facts.consent == "opt-in":
+        begins = "Each person gets one mail; nothing more is sent or asked unless they press Start."
+    else:
+        begins = "People are enrolled by the company; the first mail says so and offers “no thanks” beside “start”."
+    return (
+        f"After the workshop on {_day(facts.workshop_on)}, people get about {facts.mails} short mails over "
+        f"{facts.weeks} weeks: a small act to try, or a few questions about the last five working days. "
+        f"({facts.programme}, version {facts.version}.)",
+        begins,
+        f"Acts come at {facts.task_at}, check-ins at {facts.check_in_at}, on each person's own clock, on their working "
+        f"days only, never between {facts.quiet.replace('-', ' and ')}; at most two mails in seven days. A check-in "
+        "without an answer is reminded of once where there is room. A question can be answered for "
+        f"{facts.answer_days} working days unless the step says otherwise. Nobody has to answer.",
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+UNTIL_ERASED = "until erased"
+STAYS = "for ever, beyond an erasure"
+STAFF = "the operator"
+
+
+def _items(facts: Facts) -> list[Item]:
+    coach, office = _coach(facts), "learning and development"
+    answers = " and ".join(filter(None, ["the person", coach])) + f"; {office} in groups of {facts.min_cell} or more"
+    names = ", ".join(filter(None, ["the person", "their coach" if facts.coached or facts.managers else "", office]))
+    items = [
+        Item("Name, e-mail address, language, team, as the company's roster has them", "to write to people by name",
+             names, UNTIL_ERASED),
+        Item("Time zone, country, region, working days, chosen hours", "to send at a sensible hour of their day",
+             f"the person, {STAFF}", UNTIL_ERASED),
+        Item("What was sent when, whether it was delivered, and why it was not", "to account for every mail",
+             names, "until erased; then without a name"),
+        Item("Answers to tasks and check-ins, and the moment each was saved",
+             "for the person's practice, the coach's conversation and the group's average", answers, UNTIL_ERASED),
+        Item("Comments and if-then plans", "for the person's own practice", _words(facts), UNTIL_ERASED),
+        Item("Absences, pauses, leaving", "so that nothing comes then",
+             "the person" + (", their coach as the table says" if facts.coached else ""), UNTIL_ERASED),
+        Item("Links in mails and calendar addresses, as one-way hashes", "to know whose page opens",
+             "nobody can read them back", f"own page {facts.own_page_days} days; the leave link for ever"),
+        Item("The roster file, where it was uploaded", "to enrol from it", STAFF, UNTIL_ERASED),
+        Item("Which staff looked at which page", "so that looks can be answered for", STAFF,
+             "kept; nothing deletes it"),
+        Item("Addresses that want no mail, as keyed hashes", "so that nothing goes there again", "nobody", STAYS),
+    ]  # fmt: skip
+    if facts.replies:
+        items.append(Item("Replies and bounces as they arrived", "to read the answer; what is unclear is asked back of "
+                          "its writer", STAFF, UNTIL_ERASED))  # fmt: skip
+    if facts.observers:
+        items.append(Item("Addresses of colleagues who are asked, and their answers", "to compare with what people say "
+                          "of themselves", "only averages are shown", UNTIL_ERASED))  # fmt: skip
+    if facts.drawn:
+        items.append(Item("Draws: what chance decided, with its probability", "to compare fairly", STAFF, UNTIL_ERASED))
+    return items
+
+
+KEPT = (
+    "“Until erased”: each person can erase themselves by a link that is mailed to their address alone, and staff can "
+    "erase them by a command. Nothing is deleted by mere time; backups keep it until they are replaced.",
+)
+
+
+def _coach(facts: Facts) -> str:
+    if not facts.coached and not facts.managers:
+        return ""
+    if facts.managers and facts.coached:
+        return "their coach (not one who is the line manager)"
+    return "their coach" if facts.coached else ""
+
+
+def _words(facts: Facts) -> str:
+    return "the person; a coach only what is ticked for them" if facts.coached or facts.managers else "the person alone"
+
+
+def _chance(facts: Facts) -> tuple[str, ...]:
+    spread = "Mails of one hour are spread over ten minutes by a hash of the address, which decides nothing else."
+    if facts.drawn:
+        return ("Some things are drawn by chance, with a probability that is kept before anything is sent.", spread)
+    return ("Nothing is drawn by chance: everybody gets the same steps.", spread)
+
+
+def _never(facts: Facts) -> tuple[str, ...]:
+    return (
+        "Nobody is ranked, and no score of a person is made.",
+        "It is not used for appraisal, pay, promotion or dismissal, and nothing in it is made for that.",
+        "It is not noted whether or when a mail was opened: there are no pictures to load and no links that count.",
+        "It is not measured how long somebody reads or takes. The moment an answer is saved is kept, so that it counts "
+        "into its window, and an answer within a second of opening is marked as a machine's.",
+        f"Groups of fewer than {facts.min_cell} people are not shown, nor what would give them away.",
+        "Free text is read by nobody but its writer unless they tick that their coach may read it.",
+        "Nothing is sold, and nothing is used to train a model.",
+    )
+
+
+def _leaving(facts: Facts) -> tuple[str, ...]:
+    first = "Every mail has a link to leave, which needs no log-in and no reason, and works at once and for ever."
+    told = "Nobody above the person is told by name that they left, paused or do not answer."
+    if facts.coached:
+        told += " Their coach sees it, where the coach is not their line manager."
+    return (
+        first,
+        told,
+        "On their page people say when they are away, pause, choose hours and days, and see what is next.",
+        "By a link that is mailed to their address alone they read, copy and erase what is kept about them.",
+        *(["Who does not start is asked nothing further."] if facts.consent == "opt-in" else []),
+    )
+
+
+def _runs(facts: Facts) -> tuple[str, ...]:
+    by = ", ".join(facts.mail_servers)
+    mail = f"Mail leaves through {by}." if by else "Mail does not leave the machine: it lies in a local inbox."
+    days = f"with the weekends and holidays of {facts.country}" if facts.country else "with weekends and no holidays"
+    place = f"Without a zone of their own people are on {facts.zone}, {days}."
+    return (
+        f"It runs at {facts.address}, on the company's own installation. No third party's page, picture, script or "
+        "cookie is in it; a cookie exists only for signed-in staff, who sign in by a link and are out after "
+        f"{facts.session_hours} hours.",
+        mail,
+        place,
+        "Whoever runs the installation can technically see everything. Staff's looks are written down.",
+    )
