@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := coaching content storage delivery measure actions flows answers commands
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test static check words bench lock clean
+.PHONY: help install demo test static check words schema bench lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -36,6 +36,9 @@ check: static test ## Format, lint, types, import contracts, tests
 
 words: install ## Bring the translators' catalogues in step with the source
 	$(BIN)/python -m content.catalogues
+
+schema: install ## Write the JSON Schema of programme files anew
+	$(BIN)/python -m content.published
 
 bench: install ## Measure speed as ratios in one run
 	$(BIN)/python -m benchmarks

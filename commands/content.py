@@ -1,4 +1,4 @@
-"""`programmes` and `lint`."""
+"""`programmes`, `lint` and `new`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -60,3 +60,16 @@ def lint(
     say(found, as_json, "\n".join(f"{file}:{one}" for one in faults) or f"{file}: nothing to complain about.")
     if errors:
         raise Refused(f"{file.name} has {len(errors)} error{'s' if len(errors) > 1 else ''}.")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its short name, such as better-meetings.")],
+    folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="Where to write it.")] = Path(),
+) -> None:
+    """Write a commented programme file to start from, and the schema that lets editors complete it."""
+    from content.beginning import begin
+
+    file, schema = begin(name, folder)
+    print(f"{file} is yours to change. Check it with: followthrough lint {file}")
+    print(f"{schema} lets your editor complete its keys.")

@@ -6,11 +6,9 @@ acts on a widening ladder, check-ins a fortnight apart. That shape is our choice
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from content.ideas import coverage
-from content.marked_yaml import Path
-from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins
+from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins, texts_in
 from content.schema import ProgrammePart, StepPart
 
 MOST_WORDS = 90
@@ -19,20 +17,8 @@ MOST_TOUCHES, WINDOW_DAYS = 2, 7
 """What the budget allows a person; steps closer than that slide, or travel together."""
 
 
-def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield every text of *value* with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, held in value.items():
-            yield from _texts(held, (*path, key))
-    elif isinstance(value, list):
-        for index, held in enumerate(value):
-            yield from _texts(held, (*path, index))
-
-
 def _no_exclamation_marks(file: ProgrammePart) -> Iterator[Finding]:
-    for path, text in _texts(file.model_dump(exclude={"source"})):
+    for path, text in texts_in(file.model_dump(exclude={"source"})):
         if "!" in text:
             yield path, "An exclamation mark: say it plainly."
 
@@ -50,7 +36,7 @@ def _few_words(file: ProgrammePart) -> Iterator[Finding]:
         for key in ("task", "plan", "retrieval"):
             part = getattr(step, key)
             said = part.model_dump(exclude={"behaviour", "practises", "because"}) if part else {}
-            words = sum(len(text.split()) for _, text in _texts(said))
+            words = sum(len(text.split()) for _, text in texts_in(said))
             if words > MOST_WORDS:
                 yield ("steps", index, key), f"{words} words to the participant; {MOST_WORDS} are enough."
 
@@ -141,6 +127,8 @@ def _default_shape(file: ProgrammePart) -> Iterator[Finding]:
         ("steps", sum(step.name == baseline for step in grid), 1, "baseline check-in on or before day 0"),
         ("steps", sum(bool(step.check_in) and step.name != baseline for step in within), 6, "check-ins after it"),
         ("steps", sum(bool(step.check_in) for step in grid if step not in within), 1, "follow-up after day 120"),
+        ("steps", sum(bool(step.plan and not step.plan.revise) for step in within), 1, "if-then plan"),
+        ("steps", sum(bool(step.plan and step.plan.revise) for step in within), 1, "second look at the plan"),
         ("steps", sum(bool(step.retrieval) for step in within), 2, "retrieval questions"),
         ("steps", sum(bool(step.pulse) for step in grid), 3, "observer pulses"),
     )

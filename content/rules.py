@@ -7,6 +7,7 @@ file unusable; what is only unwise is in `advice`.
 from collections.abc import Callable, Iterator
 from datetime import time
 from itertools import chain
+from typing import Any
 
 from coaching.errors import nearest
 from content.ideas import named
@@ -24,6 +25,18 @@ MOST_QUESTIONS, MOST_AT_THE_ENDS = 4, 7
 
 FOLLOW_UP_AFTER_DAYS = 120
 ASKS_OF_A_STEP = ("task", "check_in", "ask", "plan", "retrieval", "pulse")
+
+
+def texts_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text of *value* with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, held in value.items():
+            yield from texts_in(held, (*path, key))
+    elif isinstance(value, list):
+        for index, held in enumerate(value):
+            yield from texts_in(held, (*path, index))
 
 
 def held(step: StepPart) -> tuple[str, ...]:
