@@ -11,9 +11,10 @@ from answers import nonces
 from answers.door import Door, client_of, door_of
 from answers.forms import Form
 from answers.headers import POLICY
-from answers.letters import html_of, reply_to, subject_of, text_of, with_new_windows
+from answers.letters import reply_to, with_new_windows
 from answers.pages import show
 from delivery import outbox
+from delivery.letters import read_mail
 
 router = APIRouter(include_in_schema=False)
 LOOK = ["GET", "HEAD"]
@@ -69,7 +70,7 @@ def listing(request: Request, to: str = "", said: str = "") -> Response:
 
 def _row(mail: outbox.OutboxMail) -> dict[str, Any]:
     date = f"{mail.date:%a} {mail.date.day} {mail.date:%b %Y, %H:%M}" if mail.date else ""
-    return {"key": mail.key, "to": mail.to, "subject": subject_of(mail.raw), "date": date, "repeat": mail.repeat}
+    return {"key": mail.key, "to": mail.to, "subject": read_mail(mail.raw).subject, "date": date, "repeat": mail.repeat}
 
 
 @router.api_route("/inbox/{key}", methods=LOOK)
@@ -77,7 +78,7 @@ def one_mail(request: Request, key: str, said: str = "") -> Response:
     """Show one mail: as it looks, as text, and with a field to reply."""
     door, folder = _mine(request)
     mail = outbox.message(folder, key)
-    response = show("mail", mail=_row(mail), text=text_of(mail.raw), said=said, nonce=_nonce(door))
+    response = show("mail", mail=_row(mail), text=read_mail(mail.raw).text, said=said, nonce=_nonce(door))
     response.headers["content-security-policy"] = WINDOW
     return response
 
@@ -86,7 +87,7 @@ def one_mail(request: Request, key: str, said: str = "") -> Response:
 def as_sent(request: Request, key: str) -> Response:
     """Return the HTML part as it was sent, in a box of its own; its links open beside it."""
     _, folder = _mine(request)
-    letter = with_new_windows(html_of(outbox.message(folder, key).raw))
+    letter = with_new_windows(read_mail(outbox.message(folder, key).raw).html)
     return HTMLResponse(letter, headers={"content-security-policy": LETTER})
 
 

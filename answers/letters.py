@@ -6,29 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-
-def _parsed(raw: bytes) -> EmailMessage:
-    return message_from_bytes(raw, policy=policy.default)
-
-
-def _part(raw: bytes, kind: str) -> str:
-    part = _parsed(raw).get_body((kind,))
-    return str(part.get_content()) if part else ""
-
-
-def text_of(raw: bytes) -> str:
-    """Return the text part, "" where there is none."""
-    return _part(raw, "plain")
-
-
-def html_of(raw: bytes) -> str:
-    """Return the HTML part, "" where there is none."""
-    return _part(raw, "html")
-
-
-def subject_of(raw: bytes) -> str:
-    """Return the subject in words."""
-    return str(_parsed(raw)["Subject"] or "")
+from delivery.letters import read_mail
 
 
 def with_new_windows(html: str) -> str:
@@ -38,7 +16,7 @@ def with_new_windows(html: str) -> str:
 
 def reply_to(raw: bytes, words: str, now: datetime) -> bytes:
     """Return the reply a mail program would send to *raw*: *words* on top, the mail quoted below."""
-    asked = _parsed(raw)
+    asked = message_from_bytes(raw, policy=policy.default)
     reply = EmailMessage(policy=policy.SMTP)
     reply["From"] = str(asked["To"])
     reply["To"] = str(asked["Reply-To"] or asked["From"])
@@ -46,6 +24,6 @@ def reply_to(raw: bytes, words: str, now: datetime) -> bytes:
     reply["Date"] = format_datetime(now)
     reply["Message-ID"] = f"<{secrets.token_hex(12)}@inbox.invalid>"
     reply["In-Reply-To"] = reply["References"] = str(asked["Message-ID"])
-    quoted = "\n".join(f"> {line}" for line in text_of(raw).splitlines())
+    quoted = "\n".join(f"> {line}" for line in read_mail(raw).text.splitlines())
     reply.set_content(f"{words}\n\nOn {asked['Date']}, {asked['From']} wrote:\n{quoted}\n")
     return reply.as_bytes()

@@ -122,7 +122,7 @@ def coach_desk(request: Request, who: Coach) -> Response:
         {"href": f"/coach/{quote(name)}", "name": name, "also": f"{n} of your people"}
         for name, n in cohorts_of(door_of(request).house, who.recipient_id)
     ]
-    return _desk(request, who, "Your cohorts", rows)
+    return show_desk(request, who, "Your cohorts", rows)
 
 
 @router.api_route("/coach/{cohort:path}", methods=LOOK)
@@ -144,10 +144,12 @@ def office_desk(request: Request, who: Office) -> Response:
         {"href": f"/ld/{quote(one.name)}", "name": one.name, "also": f"workshop on {one.workshop_on}"}
         for one in signing_in.workshops(door_of(request).house)
     ]
-    return _desk(request, who, "Cohorts", rows)
+    rows.append({"href": "/ld/preview", "name": "Programmes", "also": "every mail and page, before anybody gets it"})
+    return show_desk(request, who, "Cohorts", rows)
 
 
-def _desk(request: Request, who: Staff, title: str, rows: list[dict[str, str]]) -> Response:
+def show_desk(request: Request, who: Staff, title: str, rows: list[dict[str, str]]) -> Response:
+    """Show a list of places to go to, and the way out."""
     door = door_of(request)
     signed = nonces.nonce(door.house.secret, who.session, door.clock())
     return show("desk", staff=who, title=title, rows=rows, nonce=signed)

@@ -1,4 +1,4 @@
-"""`programmes`, `lint` and `new`."""
+"""`programmes`, `lint`, `new` and `preview`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -73,3 +73,23 @@ def new(
     file, schema = begin(name, folder)
     print(f"{file} is yours to change. Check it with: followthrough lint {file}")
     print(f"{schema} lets your editor complete its keys.")
+
+
+@app.command()
+def preview(
+    programme: Annotated[str, typer.Argument(metavar="PROGRAMME", help="A shipped programme, or a file.")],
+    step: Annotated[str, typer.Option(metavar="STEP", help="Only the mail with this step.")] = "",
+    locale: Annotated[str, typer.Option(metavar="LOCALE", help="As read in this language, such as de.")] = "",
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write it; preview-PROGRAMME else.")] = None,
+) -> None:
+    """Write every mail and every page into a folder, to be opened without a server; nothing is sent."""
+    from actions.previewing import preview_files
+    from content.reader import source_text
+
+    name = Path(programme).stem
+    folder = out or Path(f"preview-{name}")
+    made = preview_files(source_text(programme), f"{name}.yaml", locale, step)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in made.items():
+        (folder / file).write_text(text, "utf-8")
+    print(f"{(len(made) - 1) // 5} mails with their pages: open {folder / 'index.html'}")

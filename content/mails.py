@@ -91,7 +91,7 @@ class Letter:
     def subject(self) -> str:
         """The subject line: the act if there is one, else what is asked."""
         if not self.parts:
-            return f"{self.programme}: start, or no thanks"
+            return words_in(self.locale).say("%(programme)s: start, or no thanks", programme=self.programme)
         named = next((part for part in self.parts if part.step.task), self.parts[0])
         title = named.step.title
         return (

@@ -58,6 +58,12 @@ def keep_programme(session: Session, name: str, version: int, title: str, source
     return row
 
 
+def newest_programme(session: Session, name: str) -> ProgrammeRow | None:
+    """Return the highest version of a programme that a cohort was ever enrolled in, or None."""
+    statement = select(ProgrammeRow).where(ProgrammeRow.name == name).order_by(col(ProgrammeRow.version).desc())
+    return session.exec(statement).first()
+
+
 def programme_of(session: Session, programme_id: int) -> ProgrammeRow:
     """Return one programme version."""
     return session.exec(select(ProgrammeRow).where(ProgrammeRow.id == programme_id)).one()

@@ -1,0 +1,107 @@
+"""Rows for a preview: one person a mail, so that each can be looked at by itself. Never where mail is real."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from coaching.programmes import Step
+from storage.messages import planned
+from storage.people import new_key
+from storage.rows import (
+    CohortRow,
+    EnrollmentRow,
+    MessageRow,
+    ObserverRow,
+    ParticipantRow,
+    ProgrammeRow,
+    PromptRow,
+    RecipientRow,
+)
+
+NOT_NEW = 0
+"""Stands where the mail that welcomed somebody would: it was another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What every staged mail shares. *coach* and *person* are names."""
+
+    programme: ProgrammeRow
+    cohort: CohortRow
+    locale: str
+    person: str
+    now: datetime
+
+
+def set_stage(
+    session: Session, programme: ProgrammeRow, workshop_on: date, zone: str, names: tuple[str, str, str], locale: str,
+    now: datetime,
+) -> Stage:  # fmt: skip
+    """Add a programme, a coach and a cohort; *names* are those of the cohort, the coach and the person."""
+    cohort_name, coach_name, person = names
+    coach = _recipient("coach", coach_name, "", now)
+    session.add_all([programme, coach])
+    session.flush()
+    cohort = CohortRow(
+        name=cohort_name, programme_id=programme.id or 0, workshop_on=workshop_on, zone=zone, coach_id=coach.id,
+        seed="preview", created_at=now,
+    )  # fmt: skip
+    session.add(cohort)
+    session.flush()
+    return Stage(programme, cohort, locale, person, now)
+
+
+def stage_mail(
+    session: Session, stage: Stage, name: str, steps: Sequence[Step], day: date, due_at: datetime, *, welcomes: bool
+) -> str:
+    """Add one person with one mail that is due at *due_at*, on *day*, and asks *steps*; return the mail's key.
+
+    A pulse goes to an observer of that person instead.
+    """
+    who = _recipient(name, stage.person, stage.locale, stage.now)
+    session.add(who)
+    session.flush()
+    participant = ParticipantRow(recipient_id=who.id or 0, zone=stage.cohort.zone)
+    session.add(participant)
+    session.flush()
+    enrollment = EnrollmentRow(
+        key=new_key("e"), cohort_id=stage.cohort.id or 0, participant_id=participant.id or 0,
+        programme_id=stage.programme.id or 0, coach_id=stage.cohort.coach_id, enrolled_at=stage.now,
+        welcome_id=None if welcomes else NOT_NEW,
+    )  # fmt: skip
+    session.add(enrollment)
+    session.flush()
+    observer = _observer(session, stage, name, enrollment) if steps[0].is_pulse else None
+    kind = "pulse" if observer else "prompt"
+    reads = observer.recipient_id if observer else who.id or 0
+    message = MessageRow(**planned(reads, kind, due_at, day))
+    session.add(message)
+    session.flush()
+    session.add_all(_prompt(one, enrollment, message, observer.id if observer else 0) for one in steps)
+    session.flush()
+    return message.key
+
+
+def _recipient(name: str, called: str, locale: str, now: datetime) -> RecipientRow:
+    address = f"{name}@preview.invalid"
+    return RecipientRow(key=new_key("p"), folded=address, address=address, name=called, locale=locale, created_at=now)
+
+
+def _observer(session: Session, stage: Stage, name: str, enrollment: EnrollmentRow) -> ObserverRow:
+    colleague = _recipient(f"{name}-observer", "", stage.locale, stage.now)
+    session.add(colleague)
+    session.flush()
+    row = ObserverRow(enrollment_id=enrollment.id or 0, recipient_id=colleague.id or 0)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _prompt(step: Step, enrollment: EnrollmentRow, message: MessageRow, asked_of: int | None) -> PromptRow:
+    return PromptRow(
+        enrollment_id=enrollment.id or 0, step=step.name, asked_of=asked_of or 0, kind=str(step.kind),
+        measure=str(step.measure), message_id=message.id, state="planned", local_day=message.local_day,
+        due_at=message.due_at,
+    )  # fmt: skip
