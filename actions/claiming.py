@@ -33,6 +33,7 @@ def claim(house: House, now: datetime, claimer: str, limit: int = BATCH) -> Batc
             decider.decide(bundle, hashes[bundle.message.id] in silent)
         decider.batch.taken = len(bundles)
         _hold(house, session, decider.batch.ready, now, claimer)
+        decider.replan()
         for bundle in decider.batch.ready:
             shift_rest(house, session, bundle, now)
         session.commit()

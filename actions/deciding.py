@@ -47,12 +47,12 @@ class Decider:
         self.house, self.session, self.now, self.near = house, session, now, near
         self.batch = Batch()
         self.put_aside: set[int] = set()
-        self.replanned: set[int] = set()
+        self.to_replan: dict[int, Bundle] = {}
 
     def decide(self, bundle: Bundle, silent: bool) -> None:
         """Sort one bundle. *silent*: nothing goes to this address."""
-        if bundle.message.recipient_id in self.replanned:
-            return  # it was read before its recipient was planned anew; the next batch reads it afresh
+        if bundle.message.recipient_id in self.to_replan:
+            return  # its recipient is planned anew, and the next batch reads it afresh
         if not bundle.asked:
             self._decide_notice(bundle, silent)
             return
@@ -80,7 +80,7 @@ class Decider:
 
     def _decide_prompts(self, bundle: Bundle) -> None:
         calendar, _ = diary(self.house, bundle)
-        if calendar.off(bundle.message.local_day) and self._replan(bundle):
+        if calendar.off(bundle.message.local_day) and self._is_to_be_replanned(bundle):
             return
         verdicts = [(one, self._verdict(bundle, one.prompt.local_day, _late(one, bundle))) for one in bundle.asked]
         self._skip([one for one, verdict in verdicts if verdict.do is Do.SKIP], Reason.LATE)
@@ -100,7 +100,7 @@ class Decider:
         calendar, hours = diary(self.house, bundle)
         today = calendar.day_of(self.now)
         if verdict.do is Do.SEND and self._is_too_much(bundle, today):
-            if self._replan(bundle):
+            if self._is_to_be_replanned(bundle):
                 return
             verdict = self._on_a_day_with_room(bundle, calendar, hours, today)
         if verdict.do is Do.SEND:
@@ -129,16 +129,23 @@ class Decider:
         at = calendar.at(day, hours.within(calendar.wall(bundle.message.due_at).time()))
         return Decision(Do.DELAY, at, "too close to another mail (at most two in seven days, two days apart)")
 
-    def _replan(self, bundle: Bundle) -> bool:
-        """Plan anew for the person a planned mail goes to; return whether that moved anything."""
+    def _is_to_be_replanned(self, bundle: Bundle) -> bool:
+        """Return whether the person this mail goes to is to be planned anew, once what is ready has been held."""
         if bundle.participant is None or bundle.message.kind != "prompt" or bundle.message.unsure:
             return False
-        done = replan(self.house, self.session, bundle.participant.id or 0, self.now)
-        if done.moved or done.left_out:
-            self.replanned.add(bundle.message.recipient_id)
+        self.to_replan[bundle.message.recipient_id] = bundle
+        return True
+
+    def replan(self) -> None:
+        """Plan anew for everybody whose mail had to yield; one whose plan stays as it is waits for a day with room."""
+        for bundle in self.to_replan.values():
+            done = replan(self.house, self.session, (bundle.participant and bundle.participant.id) or 0, self.now)
             self.batch.delayed += bool(done.moved)
             self.batch.skipped += done.left_out
-        return bool(done.moved or done.left_out)
+            if not (done.moved or done.left_out):
+                calendar, hours = diary(self.house, bundle)
+                today = calendar.day_of(self.now)
+                self._delay(bundle, self._on_a_day_with_room(bundle, calendar, hours, today), calendar)
 
     def _skip(self, asked: list[Asked], reason: Reason) -> None:
         ids = [one.prompt.id or 0 for one in asked]
@@ -188,7 +195,7 @@ def _outranks(other: Touch, bundle: Bundle) -> bool:
     measures = any(one.prompt.kind == Kind.CHECK_IN for one in bundle.asked)
     if other.measures != measures:
         return other.measures
-    return (other.due_at, other.message_id) < (bundle.message.due_at, bundle.message.id)
+    return (other.first_due_at, other.message_id) < (bundle.message.first_due_at, bundle.message.id)
 
 
 def _unwanted(one: Asked, bundle: Bundle, silent: bool) -> Reason:

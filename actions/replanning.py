@@ -39,7 +39,6 @@ def replan(house: House, session: Session, participant_id: int, now: datetime) -
     an absence comes back where there is room again. The programme somebody enrolled in first is placed first. What
     another process is sending at this moment stays where it is.
     """
-    session.expire_all()  # what was just chosen was written past the session's memory
     places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state in RUNNING]
     waiting = {one.enrollment.id or 0: prompts.movable(session, one.enrollment.id or 0) for one in places}
     held = messages.hold_planned(session, {row.message_id or 0 for rows in waiting.values() for row in rows})
@@ -85,7 +84,7 @@ class _Mover:
         if row.cause in OF_THE_PROGRAMME:
             return Wanted(step, row.shift_days)
         own_day = (row.local_day - self.place.cohort.workshop_on).days
-        return Wanted(step, own_day - (step.after_days or 0), rides=row.cause == RIDES)
+        return Wanted(step, own_day - (step.after_days or 0), rides=row.cause == RIDES, is_apart=True)
 
     def _apply(self, row: PromptRow, one: Planned) -> None:
         """Bring one prompt to where the plan has it."""
@@ -100,10 +99,12 @@ class _Mover:
             )  # fmt: skip
             self.done.left_out += 1
             return
-        message_id = self._mail_of(one.day, one.due_at)
+        message_id, due_at = self._mail_of(one.day, one.due_at)
+        shift_days = one.shift_days if row.cause in OF_THE_PROGRAMME else row.shift_days
         prompts.move(
             self.session, ids, was, State.PLANNED, self.now, what="moved", reason=Reason.NONE, details=details,
-            message_id=message_id, due_at=one.due_at, local_day=one.day, why=one.why,
+            message_id=message_id, due_at=due_at, local_day=one.day, why=one.why,
+            shift_days=shift_days,
         )  # fmt: skip
         self.done.moved += 1
 
@@ -112,8 +113,14 @@ class _Mover:
         put_off = row.due_at is not None and self.now < row.due_at and one.due_at == self.now
         return put_off and self.calendar.day_of(row.due_at or self.now) == one.day
 
-    def _mail_of(self, day: date, due_at: datetime) -> int:
-        """Return the mail of that day and moment that is still to go, made if there is none."""
+    def _mail_of(self, day: date, due_at: datetime) -> tuple[int, datetime]:
+        """Return the mail of that day and moment that is still to go, made if there is none, and its moment.
+
+        What is to go at once joins a mail that has been put off to later that day.
+        """
         recipient_id = self.place.recipient.id or 0
+        waiting = messages.waits_on(self.session, recipient_id, day, self.now) if due_at == self.now else None
+        if waiting:
+            return waiting
         found = messages.planned_on(self.session, recipient_id, day, due_at)
-        return found or messages.add(self.session, [messages.planned(recipient_id, "prompt", due_at, day)])[0]
+        return found or messages.add(self.session, [messages.planned(recipient_id, "prompt", due_at, day)])[0], due_at

@@ -23,22 +23,23 @@ def shift_rest(house: House, session: Session, bundle: Bundle, now: datetime) ->
     for one in bundle.asked:
         late, n = step_of(one).late, days_late(one.prompt.local_day, now, calendar)
         if late.then == "shift" and n > late.up_to_days:
-            shifted |= _shift_after(session, one, n, now)
+            shifted |= _shift_after(session, one, one.prompt.shift_days + n, now)
     if shifted:
         replan(house, session, bundle.participant.id or 0, now)
 
 
-def _shift_after(session: Session, late: Asked, n: int, now: datetime) -> bool:
+def _shift_after(session: Session, late: Asked, total: int, now: datetime) -> bool:
+    """Let everything planned after a late step stand *total* days after its place in the programme, at least."""
     programme = programme_from(late.programme.text, late.programme.name)
     places = {step.name: step.after_days for step in programme.grid}
     own = (places.get(late.prompt.step) or 0) + late.prompt.shift_days
     moved = False
     for row in prompts.planned_of(session, late.prompt.enrollment_id):
         place = places.get(row.step)
-        if place is not None and place + row.shift_days > own:
+        if place is not None and place + row.shift_days > own and row.shift_days < total:
             prompts.move(
                 session, [row.id or 0], State.PLANNED, State.PLANNED, now, what="shifted", reason=Reason.SHIFTED,
-                shift_days=row.shift_days + n, details={"why": f"{late.prompt.step} went out late", "days": n},
+                shift_days=total, details={"why": f"{late.prompt.step} went out late", "days": total - row.shift_days},
             )  # fmt: skip
             moved = True
     return moved

@@ -35,11 +35,11 @@ class Diary:
 
     def shifted(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Return *wanted* with the places of what follows a step that is too late and shifts the rest."""
-        further, found = 0, dict[int, Wanted]()
+        total, found = 0, dict[int, Wanted]()
         for n, one in sorted(enumerate(wanted), key=lambda pair: pair[1].days):
-            found[n] = replace(one, shift_days=one.shift_days + further)
+            found[n] = one if one.is_apart else replace(one, shift_days=max(one.shift_days, total))
             if one.step.late.then == "shift" and self._is_too_late(found[n]):
-                further += (self.first_day - self._last_day(found[n])).days
+                total = max(total, (self.first_day - self._last_day(replace(one, shift_days=0))).days)
         return [found[n] for n in range(len(wanted))]
 
     def _grid_day(self, one: Wanted) -> date:

@@ -24,12 +24,14 @@ class Person:
 class Wanted:
     """One step that is to be placed. *shift_days* moves its place: an earlier step went out late, or one was chosen.
 
-    *rides*: it travels in a mail that goes anyway and never makes one.
+    *rides*: it travels in a mail that goes anyway and never makes one. *is_apart*: its place is a day of its own,
+    which no late step moves.
     """
 
     step: Step
     shift_days: int = 0
     rides: bool = False
+    is_apart: bool = False
 
     @property
     def days(self) -> int:

@@ -53,8 +53,9 @@ def of_person(session: Session, person: str) -> list[Place]:
 
 
 def of_participant(session: Session, participant_id: int) -> list[Place]:
-    """Return every place of one participant."""
-    found = session.execute(_places().where(col(ParticipantRow.id) == participant_id))
+    """Return every place of one participant, as it stands in the database."""
+    theirs = _places().where(col(ParticipantRow.id) == participant_id)
+    found = session.execute(theirs.execution_options(populate_existing=True))
     return [Place(*row) for row in found]
 
 

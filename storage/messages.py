@@ -192,6 +192,24 @@ def has_written_back(session: Session, about_id: int, kind: str, since: datetime
     return session.exec(statement).first() is not None
 
 
+def waits_on(session: Session, recipient_id: int, day: date, now: datetime) -> tuple[int, datetime] | None:
+    """Return the mail with prompts that has been put off to later than *now* on that day, and its moment, or None."""
+    statement = (
+        select(MessageRow.id, MessageRow.due_at)
+        .where(
+            MessageRow.recipient_id == recipient_id,
+            MessageRow.local_day == day,
+            MessageRow.due_at > now,
+            MessageRow.first_due_at <= now,
+            MessageRow.state == "planned",
+            MessageRow.kind == "prompt",
+        )
+        .order_by(col(MessageRow.due_at))
+    )
+    found = session.exec(statement).first()
+    return (found[0] or 0, found[1]) if found else None
+
+
 def hold_planned(session: Session, ids: Collection[int]) -> set[int]:
     """Return those of *ids* that are planned and nobody is sending at this moment, held until this transaction ends."""
     found: set[int] = set()

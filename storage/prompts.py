@@ -15,6 +15,8 @@ from storage.core import chunks, insert_numbered, run, table
 from storage.rows import PromptRow
 
 PROMPT = table(PromptRow)
+AFRESH = {"populate_existing": True}
+"""What `move` writes goes past the session's memory; these read it from the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def planned_of(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
     statement = select(PromptRow).where(
         PromptRow.enrollment_id == enrollment_id, PromptRow.state == "planned", PromptRow.asked_of == 0
     )
-    return session.exec(statement.order_by(col(PromptRow.due_at))).all()
+    return session.exec(statement.order_by(col(PromptRow.due_at)), execution_options=AFRESH).all()
 
 
 def movable(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
@@ -124,7 +126,7 @@ def movable(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
         PromptRow.asked_of == 0,
         or_(col(PromptRow.state) == "planned", away),
     )
-    return session.exec(statement.order_by(col(PromptRow.id))).all()
+    return session.exec(statement.order_by(col(PromptRow.id)), execution_options=AFRESH).all()
 
 
 def by_state(session: Session, enrollment_ids: Collection[int], states: Sequence[str]) -> dict[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, select
 from sqlmodel import Session, col
@@ -22,6 +22,7 @@ class Touch(NamedTuple):
     recipient_id: int
     day: date
     due_at: datetime
+    first_due_at: datetime
     message_id: int
     state: str
     kind: str
@@ -45,14 +46,14 @@ def near(session: Session, recipient_ids: Iterable[int], first: date, last: date
     return _found(session, _live().where(days), recipient_ids)
 
 
-def _live() -> Select[tuple[int, date, datetime, int | None, str, str, bool]]:
+def _live() -> Select[Any]:
     measures = exists().where(
         col(PromptRow.message_id) == MessageRow.id, col(PromptRow.state) == "planned", col(PromptRow.kind) == "check_in"
     )
     return (
         select(
-            col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at), col(MessageRow.id),
-            col(MessageRow.state), col(MessageRow.kind), measures,
+            col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at),
+            col(MessageRow.first_due_at), col(MessageRow.id), col(MessageRow.state), col(MessageRow.kind), measures,
         )
         .where(col(MessageRow.state).in_(LIVE), col(MessageRow.touch).is_(True))
         .order_by(col(MessageRow.local_day), col(MessageRow.due_at))
@@ -60,7 +61,9 @@ def _live() -> Select[tuple[int, date, datetime, int | None, str, str, bool]]:
 
 
 def _found(
-    session: Session, statement: Select[tuple[int, date, datetime, int | None, str, str, bool]], ids: Iterable[int]
+    session: Session,
+    statement: Select[Any],
+    ids: Iterable[int],
 ) -> dict[int, list[Touch]]:
     found: dict[int, list[Touch]] = {}
     for chunk in chunks(ids):
