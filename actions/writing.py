@@ -141,14 +141,13 @@ class Writer:
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
-        programmes = {one.enrollment.id or 0: one for one in bundle.asked}
         found = []
-        for enrollment_id, one in programmes.items():
-            for prompt, key in self.still_open.get(enrollment_id, ()):
+        for enrollment_id in dict.fromkeys(one.enrollment.id or 0 for one in bundle.asked):
+            for prompt, key, version in self.still_open.get(enrollment_id, ()):
                 if prompt.message_id == bundle.message.carries:
                     continue
                 link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
-                title = self._programme(one, locale).step(prompt.step).title
+                title = programme_from(version.text, version.name, locale).step(prompt.step).title
                 found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now, language)))
         return tuple(found[:2])
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.main import app, say
+from commands.migrating import show_difference
 from commands.options import Early, Json, Now
 
 if TYPE_CHECKING:
@@ -150,6 +151,9 @@ def plan(
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the cohort's days to FILE as a calendar, no names."),
     ] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what the programme's file would change for COHORT; change nothing.")
+    ] = False,
     left_out: Annotated[bool, typer.Option("--left-out", help="List steps that will not be sent, too.")] = False,
     now: Now = None,
     as_json: Json = False,
@@ -162,6 +166,11 @@ def plan(
     house, _ = open_house()
     if ics and not cohort:
         raise Refused("--ics writes the days of an enrolled cohort: name one.")
+    if diff:
+        if not cohort:
+            raise Refused("Name the cohort whose plan is to be compared: followthrough plan COHORT --diff.")
+        show_difference(house, cohort, programme, moment(house, now), as_json)
+        return
     if cohort:
         lines = plan_of_cohort(house, cohort)
         if ics:

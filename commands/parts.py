@@ -1,4 +1,5 @@
 """All commands, in the order `--help` lists them."""
 
-from commands import enrolling, rehearsing, sending, reading, content, staff, people, replies  # noqa: F401, I001
-from commands import disclosing, measure, measure_outcome, serving  # noqa: F401
+# ruff: noqa: F401, I001 - the order is the help's
+from commands import enrolling, migrating, rehearsing, sending, reading, content, staff, people, replies
+from commands import disclosing, measure, measure_outcome, serving

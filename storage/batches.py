@@ -107,20 +107,22 @@ def check_ins_after(session: Session, enrollment_ids: Collection[int], now: date
 
 
 def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
-    """Return what is open from earlier mails: enrollment to (prompt, key of the mail that asked it)."""
+    """Return what is open from earlier mails: enrollment to (prompt, key of the mail that asked it, its programme)."""
     found: dict[int, list[Any]] = {}
     for chunk in chunks(enrollment_ids):
         statement = (
-            select(PromptRow, MessageRow.key)
+            select(PromptRow, MessageRow.key, ProgrammeRow)
             .join(MessageRow, col(MessageRow.id) == col(PromptRow.message_id))
+            .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+            .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
             .where(
                 col(PromptRow.enrollment_id).in_(chunk),
                 col(PromptRow.state).in_(["sent", "unsure"]),
                 col(PromptRow.closes_at) > now,
             )
         )
-        for prompt, key in session.exec(statement):
-            found.setdefault(prompt.enrollment_id, []).append((prompt, key))
+        for prompt, key, programme in session.exec(statement):
+            found.setdefault(prompt.enrollment_id, []).append((prompt, key, programme))
     return found
 
 
