@@ -1,5 +1,6 @@
 """Take the mails whose turn has come: left out, put off, or held for handing over, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,15 +56,15 @@ def _hold(house: House, session: Session, ready: list[Bundle], now: datetime, cl
         for asked in one.asked
         if asked.enrollment.welcome_id is None and not asked.prompt.asked_of
     ]
-    for enrollment_id, message_id in people.set_welcome(session, newly):
-        for one in ready:
-            _mark_welcome(one, enrollment_id, message_id)
+    welcomed = people.set_welcome(session, newly)
+    for one in ready:
+        _mark_welcome(one, welcomed)
 
 
-def _mark_welcome(bundle: Bundle, enrollment_id: int, message_id: int) -> None:
+def _mark_welcome(bundle: Bundle, welcomed: Mapping[int, int]) -> None:
     for asked in bundle.asked:
-        if asked.enrollment.id == enrollment_id:
-            asked.enrollment.welcome_id = message_id
+        if welcomed.get(asked.enrollment.id or 0) == bundle.message.id:
+            asked.enrollment.welcome_id = bundle.message.id
 
 
 def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]:

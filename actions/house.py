@@ -26,6 +26,7 @@ class House:
     min_cell: int = 5
     lease_s: float = 120
     mail_rate: float | None = None
+    connections: int = 1
     programmes: Path | None = None
     mail_servers: tuple[str, ...] = ()
 

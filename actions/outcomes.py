@@ -38,9 +38,8 @@ class Clerk:
     def put_back(self, bundles: Iterable[Bundle]) -> None:
         """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
         for bundle in bundles:
-            state = "unsure" if bundle.message.unsure else "planned"
-            messages.record(self.session, [bundle.message.id], state, Reason.DELAYED)
-            self._plan_again(bundle)
+            if messages.let_go(self.session, bundle.message.id, self.claimer, _waiting(bundle), Reason.DELAYED):
+                self._plan_again(bundle)
 
     def _sent(self, mail: Written, outcome: Outcome) -> str:
         if not messages.record_sent(self.session, mail.bundle.message.id, self.claimer):
@@ -52,17 +51,16 @@ class Clerk:
         return "sent"
 
     def _failed(self, mail: Written, outcome: Outcome) -> str:
-        messages.record(self.session, [mail.bundle.message.id], "failed", outcome.reason)
-        for was, ids in moved_by(mail.bundle):
-            said = {"why": outcome.reason, "code": outcome.code}
-            prompts.move(self.session, ids, was, State.FAILED, self.now, reason=Reason.REFUSED, details=said)
+        if self._let_go(mail, "failed", outcome):
+            for was, ids in moved_by(mail.bundle):
+                prompts.move(
+                    self.session, ids, was, State.FAILED, self.now, reason=Reason.REFUSED, details=_said(outcome)
+                )
         return "failed"
 
     def _put_off(self, mail: Written, outcome: Outcome) -> str:
-        message = mail.bundle.message
-        state = "unsure" if message.unsure else "planned"
-        messages.put_off(self.session, message.id, state, outcome.reason, retry_after_s(message.attempts, message.key))
-        self._plan_again(mail.bundle, {"why": outcome.reason, "code": outcome.code})
+        if self._let_go(mail, _waiting(mail.bundle), outcome, retry_at=self._later(mail)):
+            self._plan_again(mail.bundle, _said(outcome))
         return "delayed"
 
     def _plan_again(self, bundle: Bundle, said: dict[str, Any] | None = None) -> None:
@@ -73,17 +71,30 @@ class Clerk:
                 )
 
     def _unsure(self, mail: Written, outcome: Outcome) -> str:
-        message = mail.bundle.message
-        wait_s = retry_after_s(message.attempts, message.key)
-        messages.put_off(self.session, message.id, "unsure", outcome.reason, wait_s, may_have_repeated=True)
-        said = {"why": outcome.reason, "code": outcome.code}
-        for was, ids in moved_by(mail.bundle):
-            for id_ in ids:
-                prompts.move(
-                    self.session, [id_], was, State.UNSURE, self.now, reason=Reason.CONNECTION, details=said,
-                    closes_at=mail.closes_at[id_],
-                )  # fmt: skip
+        if self._let_go(mail, "unsure", outcome, retry_at=self._later(mail), may_have_repeated=True):
+            for was, ids in moved_by(mail.bundle):
+                for id_ in ids:
+                    prompts.move(
+                        self.session, [id_], was, State.UNSURE, self.now, reason=Reason.CONNECTION,
+                        details=_said(outcome), closes_at=mail.closes_at[id_],
+                    )  # fmt: skip
         return "unsure"
+
+    def _let_go(self, mail: Written, state: str, outcome: Outcome, **columns: Any) -> bool:
+        """Set the state of the message; False if it has been taken back since, and is somebody else's to record."""
+        return messages.let_go(self.session, mail.bundle.message.id, self.claimer, state, outcome.reason, **columns)
+
+    def _later(self, mail: Written) -> Any:
+        message = mail.bundle.message
+        return messages.from_now(retry_after_s(message.attempts, message.key))
+
+
+def _waiting(bundle: Bundle) -> str:
+    return "unsure" if bundle.message.unsure else "planned"
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    return {"why": outcome.reason, "code": outcome.code}
 
 
 def refuses_all(mail: Written, outcome: Outcome) -> bool:

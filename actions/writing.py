@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 from actions.contents import programme_from, spoken
@@ -117,12 +117,8 @@ class Writer:
         return programme_from(one.programme.text, one.programme.name, locale)
 
     def _part(self, one: Asked, locale: str) -> Part:
-        programme, step = self._programme(one, locale), step_of(one, locale)
-        numbered = [check.name for check in programme.check_ins if check.measure is not Measure.FOLLOW_UP]
-        return Part(
-            step, _label(programme, step), _week(one, step), _questions(programme, step),
-            numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
-        )  # fmt: skip
+        part = part_of(one.programme.text, one.programme.name, locale, one.prompt.step)
+        return replace(part, week=_week(one, part.step))
 
     def _welcomes(self, bundle: Bundle, locale: str, language: str) -> tuple[Welcome, ...]:
         met: dict[int, Asked] = {}
@@ -132,12 +128,11 @@ class Writer:
         return tuple(self._welcome(one, locale, language) for one in met.values())
 
     def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
-        programme = self._programme(one, locale)
-        days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
-        weeks = -(-max(days, default=0) // 7)
-        workshop_on = words_in(language).date(one.cohort.workshop_on)
-        return Welcome(programme.title, one.cohort.name, workshop_on, len(days), weeks,
-                       one.enrollment.state == "invited")  # fmt: skip
+        expected = _expected(one.programme.text, one.programme.name, locale)
+        workshop_on = _date(language, one.cohort.workshop_on)
+        return replace(
+            expected, cohort=one.cohort.name, workshop_on=workshop_on, invites=one.enrollment.state == "invited"
+        )
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
@@ -183,6 +178,36 @@ class Writer:
         )
 
 
+@lru_cache(maxsize=256)
+def part_of(text: str, name: str, locale: str, step_name: str) -> Part:
+    """Return what a mail says of one step of a programme version, in the words of *locale*; its week is not set."""
+    programme = programme_from(text, name, locale)
+    step = programme.step(step_name)
+    numbered = [check.name for check in programme.check_ins if check.measure is not Measure.FOLLOW_UP]
+    return Part(
+        step, _label(programme, step), 0, _questions(programme, step),
+        numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _expected(text: str, name: str, locale: str) -> Welcome:
+    """Return what a programme version lets one expect; cohort and workshop are still to be named."""
+    programme = programme_from(text, name, locale)
+    days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
+    return Welcome(programme.title, "", "", len(days), -(-max(days, default=0) // 7))
+
+
+@lru_cache(maxsize=256)
+def _date(language: str, day: date) -> str:
+    return words_in(language).date(day)
+
+
+@lru_cache(maxsize=256)
+def _until(language: str, wall: datetime, near: bool) -> str:
+    return words_in(language).until(wall, near=near)
+
+
 def _label(programme: Programme, step: Step) -> str:
     named = (step.task.behaviour if step.task else "") or (step.plan.behaviour if step.plan else "")
     return programme.behaviour(named).label if named else ""
@@ -218,4 +243,4 @@ def coach_name(one: Asked) -> str:
 def in_words(calendar: Calendar, closes_at: datetime, now: datetime, language: str = SOURCE) -> str:
     """Return the last day of a window in words: "Friday evening", or with its date when it is a week off or more."""
     wall = calendar.wall(closes_at - timedelta(seconds=SHIFT_S))
-    return words_in(language).until(wall, near=(wall.date() - calendar.day_of(now)).days < 7)
+    return _until(language, wall, (wall.date() - calendar.day_of(now)).days < 7)

@@ -49,7 +49,7 @@ def derive(secret: bytes, purpose: Purpose, message_key: str) -> str:
     >>> len(derive(b"k", Purpose.ANSWER, "m1")), len(derive(b"k", Purpose.REPLY, "m1"))
     (22, 26)
     """
-    raw = hmac.new(secret, f"{purpose}\x1f{message_key}".encode(), hashlib.sha256).digest()[:BYTES]
+    raw = hmac.digest(secret, f"{purpose}\x1f{message_key}".encode(), "sha256")[:BYTES]
     return _text(raw, purpose)
 
 
@@ -65,7 +65,7 @@ def digest(token: str) -> bytes:
 
 def keyed_hash(secret: bytes, address: str) -> bytes:
     """Return the keyed hash under which a suppressed address is remembered, which outlives its erasure."""
-    return hmac.new(secret, b"suppression\x1f" + address.strip().casefold().encode(), hashlib.sha256).digest()
+    return hmac.digest(secret, b"suppression\x1f" + address.strip().casefold().encode(), "sha256")
 
 
 def _text(raw: bytes, purpose: Purpose) -> str:

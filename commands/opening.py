@@ -1,10 +1,11 @@
 """From settings to an open installation and its channel."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from actions.house import House
-from coaching.errors import NaiveMoment, NotAllowed, Refused
-from commands.settings import Settings, read_settings
+from coaching.errors import BadSetting, NaiveMoment, NotAllowed, Refused
+from commands.settings import PREFIX, Settings, read_settings
 from delivery.channel import Channel
 from delivery.mailbox import ImapMailbox, Mailbox, OutboxMailbox
 from delivery.outbox import OutboxChannel
@@ -37,6 +38,7 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         min_cell=settings.min_cell,
         lease_s=settings.lease_s,
         mail_servers=tuple(one.host for one in settings.relays if isinstance(one, Relay)),
+        connections=settings.mail_connections,
     )
     return house, settings
 
@@ -46,7 +48,21 @@ def channel_of(settings: Settings) -> Channel:
     first = settings.relays[0]
     if isinstance(first, OutboxPath):
         return OutboxChannel(settings.outbox or settings.home / "outbox")
-    return PacedChannel(SmtpChannel(first), Pace(settings.mail_rate, settings.mail_domain_rate))
+    paced = PacedChannel(SmtpChannel(first), Pace(settings.mail_rate, settings.mail_domain_rate))
+    return _signed(paced, settings) if settings.dkim_keys or settings.dkim_selectors else paced
+
+
+def _signed(channel: Channel, settings: Settings) -> Channel:
+    """Return *channel* with every mail signed (DKIM), for the domain that mail comes from unless another is set."""
+    from delivery.signing import SignedChannel, read_signer
+
+    domain = settings.dkim_domain or settings.mail_from[1].rpartition("@")[2]
+    try:
+        signer = read_signer(domain, settings.dkim_selectors, tuple(map(Path, settings.dkim_keys)))
+    except Refused as refusal:
+        shown = ", ".join(settings.dkim_keys)
+        raise BadSetting(PREFIX + "DKIM_KEY", shown, str(refusal), "/etc/followthrough/mail2026.pem") from None
+    return SignedChannel(channel, signer)
 
 
 def mailbox_of(settings: Settings) -> Mailbox | None:

@@ -52,6 +52,10 @@ class Settings:
     lease_s: float = 120.0
     mail_rate: float | None = None
     mail_domain_rate: float | None = None
+    mail_connections: int = 1
+    dkim_domain: str = ""
+    dkim_selectors: tuple[str, ...] = ()
+    dkim_keys: tuple[str, ...] = ()
     prefect_api_url: str = ""
 
     @property
@@ -70,7 +74,8 @@ class Settings:
 NAMES = (
     "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
-    "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "PREFECT_API_URL",
+    "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
+    "PREFECT_API_URL",
 )  # fmt: skip
 
 
@@ -105,6 +110,10 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         lease_s=seen.read("LEASE_S", _positive, 120.0, "120"),
         mail_rate=seen.read("MAIL_RATE", _positive, _usual_rate(relays), "10"),
         mail_domain_rate=seen.read("MAIL_DOMAIN_RATE", _positive, None, "2"),
+        mail_connections=seen.read("MAIL_CONNECTIONS", _whole(1, 50), 1 if _usual_rate(relays) is None else 4, "4"),
+        dkim_domain=seen.read("DKIM_DOMAIN", str, "", "example.org"),
+        dkim_selectors=seen.read("DKIM_SELECTOR", _words, (), "mail2026"),
+        dkim_keys=seen.read("DKIM_KEY", _words, (), "/etc/followthrough/mail2026.pem"),
         prefect_api_url=seen.read("PREFECT_API_URL", _web, "", "http://127.0.0.1:4200/api"),
     )
     _check_sender(settings, seen, outbox)

@@ -1,7 +1,10 @@
 """What a mail says: a letter as a value, rendered as text and as HTML from the same words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+
+from markupsafe import escape
 
 from coaching.programmes import Step
 from content.choices import task_choices
@@ -118,7 +121,35 @@ class Letter:
 
 
 def write(letter: Letter) -> tuple[str, str]:
-    """Return *letter* as plain text and as HTML; the text is complete by itself."""
+    """Return *letter* as plain text and as HTML; the text is complete by itself.
+
+    People in one cohort get the same words on one day but for their name and links, so the words are rendered once
+    and kept, with a slot for each of these.
+    """
+    mine = {_slot(name): value for name in PERSONAL if (value := str(getattr(letter, name)))}
+    mine |= {_slot(f"open {n}"): one.address for n, one in enumerate(letter.open)}
+    text, html = _pattern(_with_slots(letter))
+    for slot, value in mine.items():
+        text, html = text.replace(slot, value), html.replace(slot, str(escape(value)))
+    return text, html
+
+
+PERSONAL = ("name", "answer", "leave", "own_page")
+
+
+def _slot(name: str) -> str:
+    """Return what stands for a personal value in kept words: between characters that nobody writes."""
+    return f"\ue000{name}\ue001"
+
+
+def _with_slots(letter: Letter) -> Letter:
+    slots: dict[str, Any] = {name: _slot(name) for name in PERSONAL if getattr(letter, name)}
+    opened = tuple(replace(one, address=_slot(f"open {n}")) for n, one in enumerate(letter.open))
+    return replace(letter, open=opened, **slots)
+
+
+@lru_cache(maxsize=256)
+def _pattern(letter: Letter) -> tuple[str, str]:
     choices = task_choices(letter.locale)
     return render("mails/letter", letter.locale, letter=letter, style=STYLES, task_choices=choices)
 

@@ -6,7 +6,7 @@ What a channel has to keep is in `tests/delivery/test_channel_contract.py`.
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 State = Literal["sent", "delayed", "refused", "unsure"]
 Reason = Literal[
@@ -50,6 +50,15 @@ class Lane(Protocol):
 
         *bounce_to* and *to* are the envelope. *raw* is what `delivery.mail.build` makes.
         """
+        ...
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """A lane that can use its time better when it knows the mail after the next one."""
+
+    def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
+        """Say which mail follows the one that is sent next. A hint: another one may follow, or none."""
         ...
 
 

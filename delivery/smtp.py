@@ -8,6 +8,7 @@ because servers close silent ones and a closed one looks like an unsure hand-ove
 
 import contextlib
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,16 @@ from coaching.errors import Refused
 from delivery.addresses import wire_address
 from delivery.channel import Outcome
 from delivery.relay import Relay
-from delivery.smtp_dialogue import Envelope, begin, hand_over, introduce, reset, whole_lines
+from delivery.smtp_dialogue import (
+    Envelope,
+    begin,
+    hand_over,
+    introduce,
+    objection,
+    proposal,
+    reset,
+    whole_lines,
+)
 from delivery.verdicts import lost, no_connection
 
 
@@ -72,6 +82,7 @@ class SmtpChannel:
         else:
             server = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=self.timeout_s)
         try:
+            _at_once(server)
             introduce(server, relay, self._context if relay.tls == "starttls" else None)
         except BaseException:
             server.close()
@@ -86,11 +97,12 @@ class SmtpChannel:
 
 @dataclass(slots=True)
 class _Open:
-    """A connection in use: how many mails it has carried, and when it last did."""
+    """A connection in use: how many mails it has carried, when it last did, and whose envelope it knows already."""
 
     server: smtplib.SMTP
     carried: int
     used: float
+    proposed: Envelope | None = None
 
 
 class SmtpLane:
@@ -99,41 +111,62 @@ class SmtpLane:
     def __init__(self, channel: SmtpChannel) -> None:
         self._channel = channel
         self._open: _Open | None = None
+        self._expected: Envelope | None = None
+
+    def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
+        """Note the mail after the next one: its envelope can travel behind the next one's body."""
+        with contextlib.suppress(Refused):
+            self._expected = _envelope(bounce_to, to, raw)
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return what became of *raw*. A kept connection that died in silence is replaced, once."""
+        upcoming, self._expected = self._expected, None
         try:
-            envelope = Envelope(wire_address(bounce_to) if bounce_to else "", wire_address(to), whole_lines(raw))
+            envelope = _envelope(bounce_to, to, raw)
         except Refused:
             return Outcome("refused", "no_such_address")
-        return self._attempt(envelope) or self._attempt(envelope) or lost()
+        return self._attempt(envelope, upcoming) or self._attempt(envelope, upcoming) or lost()
 
     def close(self) -> None:
         """Say goodbye if the server still listens; a failure of that tells nothing."""
-        if self._open is not None:
+        if self._open is not None and self._open.proposed is None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._open.server.quit()
-            self._drop()
+        self._drop()
 
-    def _attempt(self, envelope: Envelope) -> Outcome | None:
-        """Return the outcome, or None when a connection that had worked was gone before this mail began."""
+    def _attempt(self, envelope: Envelope, upcoming: Envelope | None) -> Outcome | None:
+        """Return the outcome, or None when a connection that had worked was gone before the body began."""
         try:
-            connection = self._ready()
+            connection = self._ready(envelope)
         except (OSError, smtplib.SMTPException, UnicodeError) as fault:
             return no_connection(fault)
-        refusal = begin(connection.server, envelope)
+        proposed, connection.proposed = connection.proposed is not None, None
+        refusal = begin(connection.server, envelope, proposed)
         if refusal and connection.carried and _gone(refusal):
             self._drop()
             return None
-        outcome = refusal or hand_over(connection.server, envelope)
+        outcome = refusal or self._hand_over(connection, envelope, upcoming)
         self._after(connection, outcome)
         return outcome
 
-    def _ready(self) -> _Open:
+    def _hand_over(self, connection: _Open, envelope: Envelope, upcoming: Envelope | None) -> Outcome:
+        """Hand over the body, with the next envelope behind it where the server takes groups."""
+        server = connection.server
+        if upcoming and self._goes_on(connection) and not objection(server, upcoming):
+            connection.proposed = upcoming
+        return hand_over(server, envelope, proposal(server, upcoming) if connection.proposed and upcoming else b"")
+
+    def _goes_on(self, connection: _Open) -> bool:
+        last = connection.carried + 1 >= self._channel.messages_per_connection
+        return not last and connection.server.has_extn("pipelining")
+
+    def _ready(self, envelope: Envelope) -> _Open:
+        """Return a connection that can take *envelope*: one that waits for the body of another mail cannot."""
         channel, kept = self._channel, self._open
         if kept is not None:
             worn = kept.carried >= channel.messages_per_connection
-            if worn or channel.ticks() - kept.used > channel.idle_s:
+            other = kept.proposed is not None and kept.proposed != envelope
+            if worn or other or channel.ticks() - kept.used > channel.idle_s:
                 self.close()
         if self._open is None:
             self._open = _Open(channel.connect(), 0, channel.ticks())
@@ -144,13 +177,27 @@ class SmtpLane:
         connection.used = self._channel.ticks()
         if outcome.state == "sent":
             return
-        if outcome.state == "unsure" or _gone(outcome) or not reset(connection.server):
+        if (
+            outcome.state == "unsure"
+            or _gone(outcome)
+            or (connection.proposed is None and not reset(connection.server))
+        ):
             self._drop()
 
     def _drop(self) -> None:
         if self._open is not None:
             self._open.server.close()
             self._open = None
+
+
+def _at_once(server: smtplib.SMTP) -> None:
+    """Let the end of a mail leave without waiting for the server's word about what came before it."""
+    if server.sock is not None:
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _envelope(bounce_to: str, to: str, raw: bytes) -> Envelope:
+    return Envelope(wire_address(bounce_to) if bounce_to else "", wire_address(to), whole_lines(raw))
 
 
 def _gone(outcome: Outcome) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from delivery.channel import Outcome
 from delivery.relay import Relay
-from delivery.verdicts import lost, unconfirmed, verdict
+from delivery.verdicts import Phase, lost, unconfirmed, verdict
 
+_PHASES: tuple[Phase, Phase, Phase] = ("mail", "rcpt", "data")
+_GO_ON: dict[Phase, tuple[int, ...]] = {"mail": (250,), "rcpt": (250, 251, 252), "data": (354,)}
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -61,33 +63,87 @@ def _own_name(server: smtplib.SMTP) -> str:
     return f"[IPv6:{host}]" if ":" in host else f"[{host}]"
 
 
-def begin(server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
-    """Return why the server does not want a mail now, or None when it does: the MAIL command."""
+def objection(server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+    """Return why this server cannot take a mail, as far as its greeting says."""
     if envelope.international and not server.has_extn("smtputf8"):
         return Outcome("refused", "no_smtputf8")
     allowed = server.esmtp_features.get("size", "")
     if allowed.isdigit() and 0 < int(allowed) < len(envelope.raw):
         return Outcome("refused", "too_large")
-    server.command_encoding = "utf-8" if envelope.international else "ascii"
-    size = f" SIZE={len(envelope.raw)}" if server.has_extn("size") else ""
-    more = " BODY=8BITMIME SMTPUTF8" if envelope.international else ""
+    return None
+
+
+def begin(server: smtplib.SMTP, envelope: Envelope, proposed: bool = False) -> Outcome | None:
+    """Return why the server does not take a mail, or None once it waits for the body.
+
+    A server that announces PIPELINING (RFC 2920) gets sender, recipient and DATA in one group; *proposed* says
+    that it has them already, behind the mail before.
+    """
+    if refusal := objection(server, envelope):
+        return refusal
     try:
-        code, text = server.docmd("MAIL", f"FROM:<{envelope.sender}>{size}{more}")
+        if not server.has_extn("pipelining"):
+            return _step_by_step(server, envelope)
+        if not proposed:
+            server.send(proposal(server, envelope))
+        return _group_answered(server)
     except (OSError, smtplib.SMTPException):
         return lost()
-    return None if code == 250 else verdict("mail", code, text)
 
 
-def hand_over(server: smtplib.SMTP, envelope: Envelope) -> Outcome:
-    """Return what became of a mail whose MAIL command was taken: recipient, body, final dot."""
+def proposal(server: smtplib.SMTP, envelope: Envelope) -> bytes:
+    """Return the commands that lead up to the body."""
+    return "".join(f"{line}\r\n" for line in _commands(server, envelope)).encode("utf-8")
+
+
+def _commands(server: smtplib.SMTP, envelope: Envelope) -> tuple[str, str, str]:
+    size = f" SIZE={len(envelope.raw)}" if server.has_extn("size") else ""
+    more = " BODY=8BITMIME SMTPUTF8" if envelope.international else ""
+    return f"MAIL FROM:<{envelope.sender}>{size}{more}", f"RCPT TO:<{envelope.recipient}>", "DATA"
+
+
+def _step_by_step(server: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+    server.command_encoding = "utf-8" if envelope.international else "ascii"
+    for phase, line in zip(_PHASES, _commands(server, envelope), strict=True):
+        refusal = _refusal(phase, *server.docmd(line))
+        if refusal:
+            return refusal
+    return None
+
+
+def _group_answered(server: smtplib.SMTP) -> Outcome | None:
+    """Return the first refusal in a group, or None. All answers are read, so that the next mail finds its own.
+
+    A server that refused the recipient may still ask for the body: it gets an empty one (RFC 2920, 3.1), which
+    goes to nobody.
+    """
+    refusal: Outcome | None = None
+    for phase in _PHASES:
+        try:
+            code, text = server.getreply()
+            if refusal and code == 354:
+                server.send(b".\r\n")
+                server.getreply()
+        except (OSError, smtplib.SMTPException):
+            return refusal or lost()
+        refusal = refusal or _refusal(phase, code, text)
+    return refusal
+
+
+def _refusal(phase: Phase, code: int, text: bytes) -> Outcome | None:
+    if code in _GO_ON[phase]:
+        return None
+    return verdict(phase, code, text) if code >= 400 else Outcome("delayed", "protocol", str(code))
+
+
+def hand_over(server: smtplib.SMTP, envelope: Envelope, behind: bytes = b"") -> Outcome:
+    """Return what became of a mail whose body the server waits for: body, final dot.
+
+    *behind* are commands that lead up to the next mail; they travel with the body (RFC 2920, 3.1) and save a
+    round trip. Their answers are left for `begin`.
+    """
     try:
-        code, text = server.docmd("RCPT", f"TO:<{envelope.recipient}>")
-        if code not in (250, 251, 252):
-            return verdict("rcpt", code, text)
-        code, text = server.docmd("DATA")
-        if code != 354:
-            return verdict("data", code, text) if code >= 400 else Outcome("delayed", "protocol", str(code))
-        server.send(_with_dots(envelope.raw))
+        server.send(_with_dots(envelope.raw) + behind)
     except (OSError, smtplib.SMTPException):
         return lost()
     return _answer_to_the_dot(server)

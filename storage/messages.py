@@ -133,11 +133,15 @@ def set_day(session: Session, message_id: int, day: date) -> None:
     run(session, update(MESSAGE).where(MESSAGE.c.id == message_id).values(local_day=day))
 
 
-def put_off(session: Session, message_id: int, state: str, reason: str, seconds: float, **columns: Any) -> None:
-    """Set the state of a message that is to be tried again after so many seconds of the database's clock."""
-    statement = update(MESSAGE).where(MESSAGE.c.id == message_id)
-    later = {"retry_at": utc_in(literal(seconds)), "lease_until": None}
-    run(session, statement.values(state=state, reason=reason, **later, **columns))
+def let_go(session: Session, message_id: int, claimer: str, state: str, reason: str, **columns: Any) -> bool:
+    """Give up a claimed message that was not sent; False if it has been taken back since: then nothing is changed."""
+    statement = update(MESSAGE).where(*IS_MINE).values(state=state, reason=reason, lease_until=None, **columns)
+    return run(session, statement, {"message": message_id, "claimer": claimer}).rowcount == 1
+
+
+def from_now(seconds: float) -> Any:
+    """Return the SQL expression for the moment so many seconds from now by the database's clock."""
+    return utc_in(literal(seconds))
 
 
 def ran_out(session: Session) -> list[Waiting]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from storage.core import chunks, insert_all, insert_numbered, run
+from storage.core import chunks, insert_all, insert_numbered, run, table
 from storage.rows import EnrollmentRow, ObserverRow, ParticipantRow, RecipientRow
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -93,19 +93,21 @@ def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None
         session.execute(update(EnrollmentRow).where(col(EnrollmentRow.id).in_(chunk)).values(late_baseline=True))
 
 
-def set_welcome(session: Session, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Note which message welcomes each enrollment; return the (enrollment, message) pairs that are new."""
-    return [pair for pair in dict(reversed(list(pairs))).items() if _welcomes(session, *pair)]
+WELCOME = (
+    update(table(EnrollmentRow))
+    .where(table(EnrollmentRow).c.id == bindparam("enrollment"), table(EnrollmentRow).c.welcome_id.is_(None))
+    .values(welcome_id=bindparam("message"))
+)
 
 
-def _welcomes(session: Session, enrollment_id: int, message_id: int) -> bool:
-    statement = (
-        update(EnrollmentRow)
-        .where(col(EnrollmentRow.id) == enrollment_id, col(EnrollmentRow.welcome_id).is_(None))
-        .values(welcome_id=message_id)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined, no-any-return]
+def set_welcome(session: Session, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Note which message welcomes each enrollment; return those that are new: enrollment to message."""
+    wanted = dict(reversed(list(pairs)))
+    if not wanted:
+        return {}
+    run(session, WELCOME, [{"enrollment": one, "message": message} for one, message in wanted.items()])
+    kept = select(EnrollmentRow.id, EnrollmentRow.welcome_id).where(col(EnrollmentRow.id).in_(list(wanted)))
+    return {id_: wanted[id_] for id_, message in session.exec(kept) if id_ and wanted[id_] == message}
 
 
 def _parts(items: list[str]) -> Iterable[list[str]]:

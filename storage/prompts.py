@@ -38,7 +38,10 @@ def move(
     A prompt in another state is left alone: two who decide at once cannot both act. *columns* are set too.
     """
     change(was, became)
-    moved = [one for chunk in chunks(ids) for one in _update(session, chunk, was, became, reason, columns)]
+    wanted = list(ids)
+    if not wanted:
+        return []
+    moved = [one for chunk in chunks(wanted) for one in _update(session, chunk, was, became, reason, columns)]
     line = {"at": at, "what": what or str(became), "was": str(was), "became": str(became), "reason": reason,
             "cause": cause, "details": details}  # fmt: skip
     events.append(session, (line | _names(one) for one in moved))

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from actions.ledger import ledger
 from actions.sending import send_due
 from delivery.channel import Outcome
 from delivery.outbox import messages
+from delivery.relay import Relay
+from delivery.smtp import SmtpChannel
 from storage.rows import MessageRow, PromptRow
 from tests import make
+from tests.grouping_server import grouping_server
 
 DUE = make.berlin("2026-11-25")
 
@@ -184,3 +188,44 @@ def test_every_mail_welcomes_only_once(house: House, tmp_path: Path) -> None:
     make.sent(house, tmp_path, make.berlin("2026-12-07"))
     welcomes = [b"has enrolled" in mail.raw for mail in messages(tmp_path / "outbox")]
     assert sorted(welcomes) == [False, True]
+
+
+def test_several_connections_send_everything_once(house: House) -> None:
+    make.enrolled(house, [f"p{n}@example.org" for n in range(60)])
+    several = replace(house, connections=4)
+    with grouping_server() as server:
+        tally = send_due(several, SmtpChannel(Relay("127.0.0.1", server.port, tls="off")), DUE)
+    assert (tally.sent, len({to for _, to, _ in server.taken}), len(server.taken)) == (60, 60, 60)
+    assert server.connections > 1
+    assert ledger(house, "Hamburg", DUE).adds_up
+
+
+def test_a_kill_leaves_at_most_one_mail_unsure_for_each_connection(house: House, tmp_path: Path) -> None:
+    make.enrolled(house, [f"p{n}@example.org" for n in range(12)])
+    with pytest.raises(Killed):
+        send_due(replace(house, connections=3), Dying(Outcome("sent", "accepted")), DUE)
+    lease_over(house)
+    assert make.sent(house, tmp_path, DUE).sent == 12
+    assert 1 <= len(ledger(house, "Hamburg", DUE).may_have_repeated) <= 3
+
+
+def test_what_another_process_took_over_is_not_touched(house: House) -> None:
+    make.enrolled(house, ["ada@example.org"])
+    refusing = TakenOver(house, Outcome("refused", "no_such_address", "550 5.1.1"))
+    send_due(house, refusing, DUE)
+    assert states(house) == ["claimed"]
+    assert ledger(house, "Hamburg", DUE).adds_up
+
+
+class TakenOver(Saying):
+    """Speaks so long that the lease runs out and another process claims the mail meanwhile."""
+
+    def __init__(self, house: House, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.house = house
+
+    def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
+        with self.house.store.write() as session:
+            session.execute(update(MessageRow).values(claimed_by="another"))
+            session.commit()
+        return super().send(bounce_to, to, raw)

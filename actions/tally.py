@@ -1,0 +1,32 @@
+"""What one pass did, in numbers."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one pass did. Claimed, sent, failed, delayed and unsure count mails; skipped and expired count prompts.
+
+    ``claimed = sent + failed + delayed + unsure``.
+    """
+
+    now: datetime
+    claimed: int = 0
+    sent: int = 0
+    failed: int = 0
+    delayed: int = 0
+    unsure: int = 0
+    skipped: int = 0
+    expired: int = 0
+    reminded: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the tally as `send-due --json` prints it."""
+        return asdict(self) | {"now": self.now.isoformat()}
+
+    def count(self, state: str, n: int = 1) -> None:
+        """Count *n* more mails that ended as *state*."""
+        self.claimed += n
+        setattr(self, state, getattr(self, state) + n)
