@@ -12,7 +12,7 @@ from actions.calendars import calendar_of
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
-from actions.questions import COMMENT, SHARE, Asks, asked_by, number_of
+from actions.questions import COMMENT, SHARE, Asks, asked_by
 from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
 from coaching.programmes import Programme, Step
@@ -234,7 +234,7 @@ class _Reader:
     def _prompt(self, one: Asked, held: dict[str, ResponseRow]) -> PromptPage:
         programme = self._programme(one)
         step = programme.step(one.prompt.step)
-        number, of = number_of(step, programme)
+        number, of = programme.number_of(step)
         prompt_id = one.prompt.id or 0
         return PromptPage(
             id=prompt_id,

@@ -112,12 +112,6 @@ def _pulse(programme: Programme, name: str, prefix: str, words: Words) -> Asks:
     return Asks(name, f"{prefix}.{name}", "days", programme.behaviour(name).observer_asks, choices)
 
 
-def number_of(step: Step, programme: Programme) -> tuple[int, int]:
-    """Return which check-in this is, of how many; (0, 0) for what is none."""
-    names = [one.name for one in programme.check_ins]
-    return (names.index(step.name) + 1, len(names)) if step.name in names else (0, 0)
-
-
 def is_answered(step: Step, values: Mapping[str, str]) -> bool:
     """Return whether these answers (question to value, or to words) answer the step; "not yet" leaves it open.
 

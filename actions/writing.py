@@ -13,7 +13,7 @@ from actions.notices import notice
 from actions.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
-from coaching.programmes import Kind, Measure, Programme, Step
+from coaching.programmes import Kind, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.mails import Letter, Part, StillOpen, Welcome, write
 from content.words import SOURCE, words_in
@@ -183,11 +183,7 @@ def part_of(text: str, name: str, locale: str, step_name: str) -> Part:
     """Return what a mail says of one step of a programme version, in the words of *locale*; its week is not set."""
     programme = programme_from(text, name, locale)
     step = programme.step(step_name)
-    numbered = [check.name for check in programme.check_ins if check.measure is not Measure.FOLLOW_UP]
-    return Part(
-        step, _label(programme, step), 0, _questions(programme, step),
-        numbered.index(step.name) + 1 if step.name in numbered else 0, len(numbered),
-    )  # fmt: skip
+    return Part(step, _label(programme, step), 0, _questions(programme, step), *programme.number_of(step))
 
 
 @lru_cache(maxsize=64)

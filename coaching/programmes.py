@@ -206,6 +206,11 @@ class Programme:
         """The steps of the grid that measure, in order."""
         return tuple(step for step in self.grid if step.check_in)
 
+    def number_of(self, step: Step) -> tuple[int, int]:
+        """Return which check-in of how many *step* is, the follow-up apart; 0 for what is none of these."""
+        names = [one.name for one in self.check_ins if one.measure is not Measure.FOLLOW_UP]
+        return names.index(step.name) + 1 if step.name in names else 0, len(names)
+
 
 Named = TypeVar("Named", Behaviour, Question, Step)
 
