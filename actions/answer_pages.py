@@ -11,6 +11,7 @@ from sqlmodel import Session
 from actions.calendars import calendar_of
 from actions.contents import programme_from, spoken
 from actions.house import House
+from actions.if_then import plan_sentence
 from actions.links import LinkIsGone, Opened, open_link
 from actions.questions import COMMENT, SHARE, Asks, asked_by
 from actions.writing import coach_name, in_words
@@ -19,11 +20,12 @@ from coaching.programmes import Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose, derive
 from content.choices import TASK_VALUES
-from content.words import SOURCE, marked, words_in
-from storage import people, responses
+from content.words import SOURCE, marked
+from storage import observers, people, responses
 from storage.batches import Asked, asked_by_message
 from storage.rows import ResponseRow
 
+NO_MORE_ABOUT = marked("Nothing is asked about this person any more.")
 Standing = Literal["open", "late", "closed"]
 
 
@@ -47,7 +49,8 @@ class PromptPage:
 class Sheet:
     """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none.
 
-    *invites*: its person has not started, so nothing is asked yet and the page offers "Start".
+    *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
+    person is called whom an observer is asked about, "" on a person's own page.
     """
 
     enrollment_id: int
@@ -61,6 +64,7 @@ class Sheet:
     welcomes: bool = False
     invites: bool = False
     is_pulse: bool = False
+    about: str = ""
 
     @property
     def count(self) -> int:
@@ -163,7 +167,8 @@ def page_of(house: House, session: Session, opened: Opened, now: datetime) -> An
     asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
     staying = [one for one in asked if one.enrollment.state != "left"]
     if asked and not staying:
-        raise LinkIsGone(GONE, spoken(opened.recipient.locale, *(one.programme for one in asked)))
+        gone = NO_MORE_ABOUT if asked[0].prompt.asked_of else GONE
+        raise LinkIsGone(gone, spoken(opened.recipient.locale, *(one.programme for one in asked)))
     reader = _Reader(house, session, opened, now, asked)
     leave, own_page = (path_of(house, opened, purpose) for purpose in (Purpose.LEAVE, Purpose.OWN_PAGE))
     return AnswerPage(reader.sheets(staying), house.min_cell, leave, own_page, reader.language)
@@ -201,9 +206,12 @@ class _Reader:
         self.locale = opened.recipient.locale
         self.language = spoken(self.locale, *(one.programme for one in asked))
         self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+        self.names: dict[int, str] = {}
 
     def sheets(self, asked: Sequence[Asked]) -> tuple[Sheet, ...]:
         held = responses.current(self.session, [one.prompt.id or 0 for one in asked])
+        pulses = {one.enrollment.id or 0 for one in asked if one.prompt.asked_of}
+        self.names = observers.names(self.session, pulses) if pulses else {}
         groups: dict[int, list[Asked]] = {}
         for one in asked:
             if one.prompt.state not in (State.PLANNED, State.SKIPPED):
@@ -226,6 +234,7 @@ class _Reader:
             welcomes=first.enrollment.welcome_id == self.opened.carries,
             invites=invites,
             is_pulse=bool(first.prompt.asked_of),
+            about=self.names.get(first.enrollment.id or 0, ""),
         )
 
     def _programme(self, one: Asked) -> Programme:
@@ -261,24 +270,6 @@ class _Reader:
             for name in ("when", "then")
         ]
         return plan_sentence(parts[0][0], parts[1][0], self.language) if all(parts) else ""
-
-
-def plan_sentence(when: str, then: str, language: str = SOURCE) -> str:
-    """Return an if-then plan as one sentence.
-
-    >>> plan_sentence("someone stops me on the floor", "turn to face them")
-    'When someone stops me on the floor, I will turn to face them.'
-    """
-    words = words_in(language)
-    start, end = when.strip().rstrip(",."), then.strip().rstrip(".")
-    first = start if start.casefold().startswith(STARTS) else words.say("When %(start)s", start=start)
-    last = end if end.casefold().startswith(ENDS) else words.say("I will %(end)s", end=end)
-    return f"{first}, {last}."
-
-
-STARTS = ("if ", "when ", "wenn ", "sobald ", "falls ")
-ENDS = ("then ", "i will ", "i'll ", "dann ", "werde ich ", "ich werde ")
-"""How people begin the halves of a plan by themselves, in any of our languages."""
 
 
 def standing(state: str, closes_at: datetime | None, held: dict[str, ResponseRow], now: datetime) -> Standing:

@@ -234,8 +234,11 @@ def step_of(one: Asked, locale: str = "en") -> Step:
 
 
 def diary(house: House, bundle: Bundle) -> tuple[Calendar, Hours]:
-    """Return the recipient's calendar and hours; somebody who is no participant keeps the house's."""
+    """Return the recipient's calendar and hours; an observer keeps their cohort's, others the house's."""
     who, day = bundle.participant, bundle.message.local_day
+    if who is None and bundle.asked:
+        place = bundle.asked[0].cohort
+        return calendar_of(place.zone or house.zone, place.country, around=day), house.hours
     if who is None:
         return calendar_of(house.zone, house.country, around=day), house.hours
     return diary_at(house, workplace_of(who, bundle.absences), day)

@@ -7,11 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.house import House
+from actions.observing import plan_pulses
 from actions.planning import Planner, workplace_of
 from coaching.plans import Planned
 from coaching.programmes import Programme
 from content.roster import RosterRow
-from storage import absences, messages, people, prompts, touches
+from storage import absences, messages, observers, people, prompts, touches
+from storage.observers import Watching
 from storage.rows import CohortRow, ParticipantRow
 from storage.touches import Touch
 
@@ -29,7 +31,7 @@ class Newcomers:
         recipient_ids = self._recipients(rows)
         participants = self._participants(rows, recipient_ids)
         enrollment_ids = self._enrollments(rows, participants, recipient_ids)
-        self._observers(rows, enrollment_ids, recipient_ids)
+        watching = self._observers(rows, enrollment_ids, recipient_ids)
         held = touches.of(self.session, (one.recipient_id for one in participants))
         away = absences.of_many(self.session, (one.id or 0 for one in participants))
         plans = [
@@ -41,7 +43,8 @@ class Newcomers:
             for row, one in zip(rows, participants, strict=True)
         ]
         self._flag_late_baselines(enrollment_ids, plans)
-        return self._prompts(enrollment_ids, participants, plans, held)
+        planned, first = self._prompts(enrollment_ids, participants, plans, held)
+        return planned + plan_pulses(self.house, self.session, self.cohort, self.programme, watching, self.now), first
 
     def _recipients(self, rows: Sequence[RosterRow]) -> dict[str, int]:
         """Return the ids of everybody named on these rows, by folded address; new ones are added."""
@@ -104,8 +107,9 @@ class Newcomers:
 
     def _observers(
         self, rows: Sequence[RosterRow], enrollment_ids: Sequence[int], recipient_ids: Mapping[str, int]
-    ) -> None:
-        people.add_observers(
+    ) -> list[Watching]:
+        """Add who observes whom, and return them."""
+        return observers.add(
             self.session,
             [
                 {"enrollment_id": id_, "recipient_id": recipient_ids[people.fold(one.email)], "category": one.category}

@@ -10,6 +10,7 @@ from actions.answer_pages import path_of
 from actions.contents import spoken
 from actions.house import House
 from actions.links import Opened, open_link
+from actions.observing import leave_observing
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
 from content.words import SOURCE
@@ -32,13 +33,17 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class LeavePage:
-    """What the leave link of one mail is about: *here* are its own cohorts, *elsewhere* the person's others."""
+    """What the leave link of one mail is about: *here* are its own cohorts, *elsewhere* the person's others.
+
+    *observes*: it asked about colleagues, and leaving means to be asked about nobody any more.
+    """
 
     here: tuple[Membership, ...]
     elsewhere: tuple[Membership, ...]
     is_participant: bool
     own_page: str
     locale: str = SOURCE
+    observes: bool = False
 
     @property
     def has_left(self) -> bool:
@@ -48,11 +53,15 @@ class LeavePage:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What leaving did. *programmes* are the titles that ended, *everything* that the address is silent for good."""
+    """What leaving did. *programmes* are the titles that ended, *everything* that the address is silent for good.
+
+    *observing*: nobody is asked about any more.
+    """
 
     programmes: tuple[str, ...]
     everything: bool = False
     locale: str = SOURCE
+    observing: bool = False
 
 
 def leave_page(house: House, token: str) -> LeavePage:
@@ -67,12 +76,12 @@ def leave_page(house: House, token: str) -> LeavePage:
 
 def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     places = enrollments.of_recipient(session, opened.recipient.id or 0)
-    named, _ = enrollments.asked_in(session, opened.carries)
+    named, observing = enrollments.asked_in(session, opened.carries)
     here = [one for one in places if one.enrollment.id in named]
     rest = [one for one in places if one.enrollment.id not in named and one.enrollment.state != "left"]
     locale = spoken(opened.recipient.locale, *(one.programme for one in places))
     own_page = path_of(house, opened, Purpose.OWN_PAGE)
-    return LeavePage(_memberships(here), _memberships(rest), bool(here), own_page, locale)
+    return LeavePage(_memberships(here), _memberships(rest), bool(here), own_page, locale, bool(observing))
 
 
 def _memberships(places: Sequence[Place]) -> tuple[Membership, ...]:
@@ -84,8 +93,8 @@ def _memberships(places: Sequence[Place]) -> tuple[Membership, ...]:
 def leave_by_link(house: House, token: str, now: datetime, *, everything: bool = False, cause: str = "page") -> Left:
     """Leave every cohort that the mail was about, at once; *everything* ends all mail to the address.
 
-    The link never dies: leaving again says the same and changes nothing. Somebody who is no participant (an
-    observer, a coach) has no cohort to leave, so for them it is everything.
+    The link never dies: leaving again says the same and changes nothing. An observer is asked about nobody any
+    more. Somebody else who is no participant (a coach) has no cohort to leave, so for them it is everything.
 
     Raises:
         UnknownLink, LinkIsGone: the link opens nothing.
@@ -93,7 +102,10 @@ def leave_by_link(house: House, token: str, now: datetime, *, everything: bool =
     with house.store.write() as session:
         opened = open_link(session, token, Purpose.LEAVE)
         page = _page(house, session, opened)
-        if everything or not page.is_participant:
+        if page.observes and not everything:
+            leave_observing(session, opened.recipient.id or 0, now, cause)
+            left = Left((), observing=True)
+        elif everything or not page.is_participant:
             left = leave_everything(house, session, opened.recipient, now, cause)
         else:
             leave_cohorts(session, [one.enrollment_id for one in page.here], now, cause)
@@ -130,6 +142,7 @@ def leave_everything(house: House, session: Session, recipient: RecipientRow, no
     places = enrollments.of_recipient(session, recipient.id or 0)
     still = [one for one in places if one.enrollment.state != "left"]
     leave_cohorts(session, [one.enrollment.id or 0 for one in still], now, cause)
+    leave_observing(session, recipient.id or 0, now, cause)
     messages.drop_all(session, recipient.id or 0, Reason.SUPPRESSED)
     if suppressions.suppress(session, keyed_hash(house.secret, recipient.address), "left", now):
         events.note(session, "suppressed", now, recipient_id=recipient.id, cause=cause)

@@ -16,6 +16,7 @@ from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import LinkIsGone, Opened, open_link
+from actions.naming import colleagues_asked, name_observers
 from actions.replanning import replan
 from actions.seeing import Seen, seen_by
 from actions.writing import in_words
@@ -64,6 +65,7 @@ class OwnPage:
     languages: tuple[tuple[str, str], ...]
     has_coach: bool
     share_replies: bool
+    observers: int | None
     leave: str
     today: date
     day_names: tuple[str, ...]
@@ -128,6 +130,7 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
         languages=_languages(places),
         has_coach=any(one.coach for one in places),
         share_replies=who.share_replies,
+        observers=colleagues_asked(session, places),
         leave=path_of(house, opened, Purpose.LEAVE),
         today=today,
         day_names=tuple(words.weekday(n) for n in range(7)),
@@ -190,6 +193,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
         act = {
             "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
             "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
+            "observers": wish.observers,
             "key": wish.key,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
@@ -263,6 +267,12 @@ class _Wish:
 
     def key(self, wishes: Mapping[str, str]) -> str:
         return self.words.say(ask_for_key(self.house, self.session, self.opened.recipient, self.now))
+
+    def observers(self, wishes: Mapping[str, str]) -> str:
+        added = name_observers(self.house, self.session, self.places, wishes.get("observers", ""), self.now)
+        one = marked("Noted: one colleague will be asked. The first mail says about whom, and how to say no.")
+        several = marked("Noted: %(n)s colleagues will be asked. The first mail says about whom, and how to say no.")
+        return self.words.plural(added, one, several)
 
     def _keep(self, what: str, **columns: str) -> None:
         people.change_participant(self.session, self.who.id or 0, **columns)

@@ -11,6 +11,7 @@ from actions.answering import AlreadyOver, Given, Unusable, record
 from actions.house import House
 from actions.leaving import leave_cohorts
 from actions.links import LinkIsGone, Opened
+from actions.observing import leave_observing
 from actions.questions import LONGEST
 from actions.replanning import replan
 from actions.returns import bounced, complained
@@ -133,7 +134,7 @@ class _Order:
 
     def __init__(self, house: House, session: Session, opened: Opened, now: datetime) -> None:
         self.house, self.session, self.opened, self.now = house, session, opened, now
-        self.named, _ = enrollments.asked_in(session, opened.carries)
+        self.named, self.observing = enrollments.asked_in(session, opened.carries)
 
     def obey(self, reply: Reply) -> str:
         """Do it and return ``commanded``; what cannot be done as it stands is asked about."""
@@ -152,8 +153,7 @@ class _Order:
 
     def _do(self, reply: Reply) -> bool:
         if reply.command == "stop":
-            leave_cohorts(self.session, self.named, self.now, CHANNEL)
-            return bool(self.named)
+            return self._stop()
         places = self._places()
         if not places:
             return False
@@ -167,6 +167,12 @@ class _Order:
         else:
             return False
         return True
+
+    def _stop(self) -> bool:
+        if self.observing:
+            leave_observing(self.session, self.opened.recipient.id or 0, self.now, CHANNEL)
+        leave_cohorts(self.session, self.named, self.now, CHANNEL)
+        return bool(self.named or self.observing)
 
     def _places(self) -> list[Place]:
         found = enrollments.of_recipient(self.session, self.opened.recipient.id or 0)

@@ -87,6 +87,24 @@ class BehaviourFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ObservedFigures:
+    """One behaviour in one pulse over a cohort; *own* is the mean of the same people's self-ratings beside it.
+
+    The two are never averaged. *withheld* is why there is no mean, or "".
+    """
+
+    behaviour: str
+    label: str
+    step: str
+    week: int
+    people: int | None
+    raters: int | None
+    mean: float | None
+    own: float | None
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the report says, whatever it is printed as. There is no name and no free text in it.
 
@@ -108,6 +126,7 @@ class Report:
     steps: tuple[StepFigures, ...]
     weeks: tuple[WeekFigures, ...]
     behaviours: tuple[BehaviourFigures, ...]
+    observed: tuple[ObservedFigures, ...]
     late: int | None
     suspect: int | None
     ledger: Mapping[str, Any]
@@ -134,6 +153,7 @@ class Report:
             "people": dict(self.people),
             "completion": {"steps": [asdict(one) for one in self.steps], "weeks": [asdict(one) for one in self.weeks]},
             "behaviours": [one.to_json() for one in self.behaviours],
+            "observed": [asdict(one) for one in self.observed],
             "late": self.late,
             "suspect": self.suspect,
             "ledger": dict(self.ledger),

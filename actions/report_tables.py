@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from actions.report_shape import BehaviourFigures, CheckIn, Report, Share, finite
+from actions.report_shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
 
 COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld")
-"""*section* is people, step, week, check_in, change or ledger; *name* the step, behaviour or state that is meant."""
+"""*section* is people, step, week, check_in, change, observed or ledger; *name* is the step, behaviour or state."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GROWTH = {"end_minus_baseline": "ci", "change_per_week": "ci_change_per_week",
           "change_over_programme": "ci_change_over_programme", "change_over_programme_log2": "",
@@ -84,6 +84,8 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
     for behaviour in report.behaviours:
         yield from (_mean(behaviour.behaviour, one) for one in behaviour.check_ins)
         yield from _growth(behaviour)
+    for one in report.observed:
+        yield from _observed(one)
     for state, n in report.ledger["by_state"].items():
         yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
 
@@ -97,6 +99,12 @@ def _mean(behaviour: str, one: CheckIn) -> dict[str, Any]:
         "section": "check_in", "name": behaviour, "week": one.week, "measure": "mean", "n": one.n, "of": one.asked,
         "estimate": one.mean, "low": one.low, "high": one.high, "withheld": one.withheld,
     }  # fmt: skip
+
+
+def _observed(one: ObservedFigures) -> Iterator[dict[str, Any]]:
+    base = {"section": "observed", "name": one.behaviour, "week": one.week, "withheld": one.withheld}
+    yield base | {"measure": "colleagues", "n": one.raters, "of": one.people, "estimate": one.mean}
+    yield base | {"measure": "self", "of": one.people, "estimate": one.own}
 
 
 def _growth(behaviour: BehaviourFigures) -> Iterator[dict[str, Any]]:

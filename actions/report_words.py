@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.report_shape import BehaviourFigures, CheckIn, StepFigures, WeekFigures
+from actions.report_shape import BehaviourFigures, CheckIn, ObservedFigures, StepFigures, WeekFigures
 from coaching.programmes import Measure
 
 TINY = 0.05
@@ -115,14 +115,29 @@ def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def unseen(observed: Sequence[ObservedFigures]) -> tuple[tuple[str, str], ...]:
+    """Return what colleagues saw and is not shown, each with why."""
+    return tuple(
+        (f"{_capital(one.label)}, as colleagues saw it, {week_name(one.week)}", one.withheld)
+        for one in observed
+        if one.withheld
+    )
+
+
 def cannot_show(
-    behaviours: Sequence[BehaviourFigures], late: int | None, suspect: int | None, late_too: bool
+    behaviours: Sequence[BehaviourFigures],
+    observed: Sequence[ObservedFigures],
+    late: int | None,
+    suspect: int | None,
+    late_too: bool,
 ) -> tuple[str, ...]:
     """Return what a reader must not take from this report, and what was done with doubtful answers."""
     found = [
         "This is what people say they did, not proof of transfer (tier 3 of LTEM, our reading).",
         "Nobody without the programme was asked, so what would have changed anyway cannot be told apart.",
-        "It cannot show whether customers or colleagues noticed.",
+        "It cannot show whether customers noticed."
+        if any(one.mean is not None for one in observed)
+        else "It cannot show whether customers or colleagues noticed.",
     ]
     baselines = [one.growth["late_baselines"] for one in behaviours if one.primary]
     if any(baselines):

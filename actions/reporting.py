@@ -8,6 +8,7 @@ from actions import report_words as words
 from actions.contents import programme_from
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
+from actions.observed import observed_figures
 from actions.report_change import by_behaviour, windows
 from actions.report_counts import HANDED_OVER, by_step, by_week, tallies
 from actions.report_shape import BehaviourFigures, Report, StepFigures, WeekFigures
@@ -38,9 +39,10 @@ def report(house: House, cohort_name: str, now: datetime, late_too: bool = False
         enrolled = sum(people.values())
         asked = reports.asked(session, cohort.id) if enrolled >= min_cell else []
         given = reports.given(session, cohort.id) if enrolled >= min_cell else []
-    programme = programme_from(cohort.text, cohort.programme)
+        programme = programme_from(cohort.text, cohort.programme)
+        enough = enrolled >= min_cell
+        observed = observed_figures(session, programme, cohort.id, given, min_cell, now) if enough else ()
     steps, weeks, behaviours = _figures(programme, cohort, asked, given, enrolled, min_cell, now, late_too)
-    enough = enrolled >= min_cell
     late, suspect = (_count(given, name, min_cell) for name in ("late", "suspect"))
     return Report(
         cohort=cohort.name,
@@ -57,11 +59,12 @@ def report(house: House, cohort_name: str, now: datetime, late_too: bool = False
         steps=steps,
         weeks=weeks,
         behaviours=behaviours,
+        observed=observed,
         late=late,
         suspect=suspect,
-        ledger=_line(ledger, any(one.withheld for one in steps)),
-        withheld=_withheld(steps, weeks, behaviours, people, enough, min_cell),
-        cannot_show=words.cannot_show(behaviours, late, suspect, late_too),
+        ledger=_line(ledger, any([one.withheld for one in steps] + [one.withheld for one in observed])),
+        withheld=(*_withheld(steps, weeks, behaviours, people, enough, min_cell), *words.unseen(observed)),
+        cannot_show=words.cannot_show(behaviours, observed, late, suspect, late_too),
     )
 
 

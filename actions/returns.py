@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from actions.house import House
 from actions.links import Opened
+from actions.relay_pauses import pause_relay
 from coaching.bounces import TWICE_WITHIN, Means, Returned, means
 from coaching.states import Reason, State
 from coaching.tokens import keyed_hash
@@ -31,6 +32,7 @@ def bounced(house: House, session: Session, opened: Opened, reply: Reply, now: d
     if verdict is Means.RELAY:
         message_id = opened.message.id if opened.message else None
         events.note(session, RELAY_REFUSED, now, message_id=message_id, details={"status": reply.status})
+        pause_relay(session, "policy", reply.status, now)
         return RELAY_REFUSED
     if verdict is Means.SUPPRESS:
         _silence(house, session, opened, Reason.BOUNCED, reply.status, now)

@@ -14,6 +14,7 @@ from actions.deciding import Batch
 from actions.handing_over import Desk, hand_over
 from actions.house import House
 from actions.outcomes import Clerk
+from actions.pulses import observed_in
 from actions.relay_pauses import gets_through, pause_of
 from actions.sweeping import sweep
 from actions.tally import Tally
@@ -78,5 +79,5 @@ def _written(house: House, bundles: Sequence[Bundle], now: datetime) -> Iterator
         asked_next = batches.check_ins_after(session, enrollments, now)
         still_open = batches.still_open(session, enrollments, now)
         away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
-        writer = Writer(house, now, asked_next, still_open, away)
+        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles))
     return (writer.write(one) for one in bundles)

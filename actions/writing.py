@@ -10,12 +10,15 @@ from actions.contents import programme_from, spoken
 from actions.deciding import WRITTEN_BACK, diary, step_of
 from actions.house import House
 from actions.notices import notice
+from actions.observing import PULSE
+from actions.pulses import Observed, pulse_of
 from actions.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
 from coaching.programmes import Kind, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.mails import Letter, Part, StillOpen, Welcome, write
+from content.pulses import write_pulse
 from content.words import SOURCE, words_in
 from content.written_back import write_back
 from delivery.addresses import tagged
@@ -40,7 +43,8 @@ class Written:
 class Writer:
     """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
 
-    *seem_away* are the recipients whose mail program answered the last mail with an absence.
+    *seem_away* are the recipients whose mail program answered the last mail with an absence; *observed* is what the
+    mails to observers must know.
     """
 
     def __init__(
@@ -50,9 +54,11 @@ class Writer:
         next_check_ins: Mapping[int, datetime],
         still_open: Mapping[int, Sequence[Any]],
         seem_away: Collection[int] = (),
+        observed: Observed | None = None,
     ) -> None:
         self.house, self.now = house, now
         self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
+        self.observed = observed or Observed()
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -70,6 +76,8 @@ class Writer:
         closes_at = min(closes.values(), default=self.now)
         if bundle.message.kind in WRITTEN_BACK:
             mail = self._back(bundle, calendar, closes_at)
+        elif bundle.message.kind == PULSE:
+            mail = self._pulse(bundle, calendar, closes_at)
         else:
             mail = self._prompt(bundle, self._letter(bundle, calendar, closes_at))
         return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
@@ -153,6 +161,12 @@ class Writer:
         words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale)
         mail = self._mail(bundle, words.programme, words.subject, write_back(words), words.locale)
         return replace(mail, bounce_to="", auto_submitted="auto-replied")
+
+    def _pulse(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
+        language = spoken(bundle.recipient.locale, *(one.programme for one in bundle.asked))
+        closes = in_words(calendar, closes_at, self.now, language)
+        words = pulse_of(self.house, bundle, self.observed, partial(self._link, bundle), closes, language)
+        return self._mail(bundle, words.programme, words.subject, write_pulse(words), words.locale)
 
     def _prompt(self, bundle: Bundle, letter: Letter) -> Mail:
         sender = f"{letter.coach}, {letter.programme}" if letter.coach else ""

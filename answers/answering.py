@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from actions.answer_pages import AnswerPage, answer_page
 from actions.answering import Given, Recorded, Unusable, answer
+from actions.observed import seen_by_colleagues
 from actions.progress import own_lines
 from actions.questions import Asks
 from actions.starting import start
@@ -115,8 +116,8 @@ def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entri
         values.setdefault(page.only.field, entries["answer"])
     return show(
         "saved", 200, page.locale, page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
-        lines=own_lines(door.house, page), led=recorded.led, late=bool(recorded.late),
-        left_open=bool(recorded.left_open), action=f"/a/{token}",
+        lines=own_lines(door.house, page), seen=seen_by_colleagues(door.house, page, now), led=recorded.led,
+        late=bool(recorded.late), left_open=bool(recorded.left_open), action=f"/a/{token}",
         nonce=nonces.nonce(door.house.secret, token, now),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from coaching.words import marked
 
@@ -71,6 +72,14 @@ class Words:
         ('three', 'drei', '12')
         """
         return self.say(NUMBERS[n - 1]) if 1 <= n <= len(NUMBERS) else str(n)
+
+    def tenths(self, value: float) -> str:
+        """Return a number with one decimal.
+
+        >>> words_in("en").tenths(2.96), words_in("de").tenths(2.96)
+        ('3.0', '3,0')
+        """
+        return format_decimal(value, "0.0", locale=self._dates)
 
     def weekday(self, n: int) -> str:
         """Return the name of a day of the week, Monday being 0."""

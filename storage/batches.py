@@ -107,7 +107,7 @@ def check_ins_after(session: Session, enrollment_ids: Collection[int], now: date
 
 
 def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
-    """Return what is open from earlier mails: enrollment to (prompt, key of the mail that asked it, its programme)."""
+    """Return what is open from a participant's own mails: enrollment to (prompt, its mail's key, its programme)."""
     found: dict[int, list[Any]] = {}
     for chunk in chunks(enrollment_ids):
         statement = (
@@ -117,6 +117,7 @@ def still_open(session: Session, enrollment_ids: Collection[int], now: datetime)
             .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
             .where(
                 col(PromptRow.enrollment_id).in_(chunk),
+                PromptRow.asked_of == 0,
                 col(PromptRow.state).in_(["sent", "unsure"]),
                 col(PromptRow.closes_at) > now,
             )

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from storage.core import chunks, insert_all, insert_numbered, run, table
-from storage.rows import EnrollmentRow, ObserverRow, ParticipantRow, RecipientRow
+from storage.core import chunks, insert_numbered, run, table
+from storage.rows import EnrollmentRow, ParticipantRow, RecipientRow
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -53,6 +53,15 @@ def enrolled_in(session: Session, cohort_id: int) -> set[str]:
     return {folded for folded in session.exec(statement) if folded}
 
 
+def addresses(session: Session, recipient_ids: Iterable[int]) -> dict[int, str]:
+    """Return the folded addresses of these recipients; one that was erased has none."""
+    found: dict[int, str] = {}
+    for chunk in chunks(recipient_ids):
+        rows = session.exec(select(RecipientRow.id, RecipientRow.folded).where(col(RecipientRow.id).in_(chunk)))
+        found |= {id_ or 0: folded for id_, folded in rows if folded}
+    return found
+
+
 def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, int]:
     """Add recipients (address, name, locale, webhook) and return their ids by folded address."""
     blank = {"name": "", "locale": "", "webhook": ""}
@@ -60,6 +69,13 @@ def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: da
         blank | dict(one) | {"key": new_key("p"), "folded": fold(one["address"]), "created_at": at} for one in people
     ]
     return dict(zip((row["folded"] for row in rows), insert_numbered(session, RecipientRow, rows), strict=True))
+
+
+def ensure(session: Session, emails: Sequence[str], at: datetime) -> dict[str, int]:
+    """Return the ids of the recipients with these addresses, by folded address; unknown ones are added."""
+    known = {folded: row.id or 0 for folded, row in recipients_by_address(session, emails).items()}
+    fresh = {fold(one): one for one in emails if fold(one) not in known}
+    return known | add_recipients(session, [{"address": one} for one in fresh.values()], at)
 
 
 def add_participants(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -70,11 +86,6 @@ def add_participants(session: Session, rows: Sequence[dict[str, Any]]) -> list[i
 def add_enrollments(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Add enrollments and return their ids in order."""
     return insert_numbered(session, EnrollmentRow, rows)
-
-
-def add_observers(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add who observes whom."""
-    insert_all(session, ObserverRow, rows)
 
 
 def change_participant(session: Session, participant_id: int, **columns: Any) -> None:

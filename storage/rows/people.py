@@ -105,7 +105,7 @@ class EnrollmentRow(SQLModel, table=True):
 
 
 class ObserverRow(SQLModel, table=True):
-    """A colleague who answers about one enrollment."""
+    """A colleague who answers about one enrollment; *left_at* is when they asked not to be asked any more."""
 
     __tablename__ = "observer"
     __table_args__ = (UniqueConstraint("enrollment_id", "recipient_id"),)
@@ -113,6 +113,7 @@ class ObserverRow(SQLModel, table=True):
     enrollment_id: int = Field(foreign_key="enrollment.id")
     recipient_id: int = Field(foreign_key="recipient.id", index=True)
     category: str = ""
+    left_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class AbsenceRow(SQLModel, table=True):

@@ -254,6 +254,7 @@ def test_a_refusal_for_policy_doubts_the_relay_not_the_address(post: Post) -> No
     counted = post.collect(NEXT, post.bounce("5.7.26"))
     assert (counted.bounced, post.suppressed()) == (1, [])
     assert (post.noted("relay_refused"), post.states("baseline")) == ([{"status": "5.7.26"}], ["failed bounced"])
+    assert [one["code"] for one in post.noted("relay_paused")] == ["5.7.26"]
 
 
 def test_a_complaint_silences_at_once(post: Post) -> None:

@@ -1,0 +1,65 @@
+"""What an observer's mail says: who it is about, what is asked, who reads it, and how to end it."""
+
+from dataclasses import dataclass
+
+from content.mails import STYLES, render
+from content.words import SOURCE, marked, words_in
+
+ABOUT_ONE = (
+    marked("One question about %(name)s"),
+    marked("Two questions about %(name)s"),
+    marked("A few questions about %(name)s"),
+)
+ABOUT_SEVERAL = marked("A few questions about %(people)s people you work with")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One person who is asked about: what they are called, and the questions about them."""
+
+    name: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Everything one such mail says. Addresses are whole URLs; *closes* is a day in words.
+
+    *first* is the invitation: it says what this is. *least* are the raters and the people from which on a mean is
+    shown to the person and to the company.
+    """
+
+    name: str
+    programme: str
+    about: tuple[About, ...]
+    first: bool
+    mails: int
+    answer: str
+    leave: str
+    closes: str
+    reply: bool
+    least: tuple[int, int]
+    locale: str = SOURCE
+
+    @property
+    def questions(self) -> int:
+        """How many questions the mail asks in all."""
+        return sum(len(one.questions) for one in self.about)
+
+    @property
+    def names(self) -> str:
+        """What the people are called, in one line."""
+        return ", ".join(one.name for one in self.about)
+
+    @property
+    def subject(self) -> str:
+        """The subject line: how much is asked, and about whom."""
+        words = words_in(self.locale)
+        if len(self.about) == 1:
+            return words.say(ABOUT_ONE[min(self.questions, len(ABOUT_ONE)) - 1], name=self.about[0].name)
+        return words.say(ABOUT_SEVERAL, people=words.number(len(self.about)))
+
+
+def write_pulse(pulse: Pulse) -> tuple[str, str]:
+    """Return *pulse* as plain text and as HTML; the text is complete by itself."""
+    return render("mails/pulse", pulse.locale, pulse=pulse, style=STYLES)
