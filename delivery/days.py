@@ -41,7 +41,7 @@ def day_in(text: str, today: date) -> date | None:
 
 def _plain(text: str) -> str:
     """Return *text* in lower case without commas, brackets, stops at its end, and the words that only lead up."""
-    folded = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).casefold().replace("’", "'")
+    folded = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).lower().replace("’", "'")
     words = folded.strip(" .!?\"'()").replace(",", " ").split()
     return " ".join(word for word in words if word not in FILLERS)
 

@@ -25,6 +25,8 @@ from delivery.received import Part, Received, Unreadable, ids_in, open_mail
 from delivery.second_opinion import second_opinion
 
 Kind = Literal["answer", "bounce", "complaint", "auto", "reaction", "command", "needs_review"]
+_MOST_LINES = 5_000
+"""Lines that are looked at: more than people write and quote; 100 KB of one-letter lines would take 0.1 s."""
 _RE = ("re:", "aw:", "sv:", "antw:", "rif:", "ref:")
 
 
@@ -84,7 +86,7 @@ def words_of(mail: Received) -> list[str]:
     for kind in ("text/plain", "text/html"):
         lines = [line for part in mail.parts if part.kind == kind and not part.attached for line in _lines(part)]
         if any(line.strip() for line in lines):
-            return own_lines(lines)
+            return own_lines(lines[:_MOST_LINES])
     return []
 
 
