@@ -12,13 +12,13 @@ from actions.calendars import calendar_of
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.if_then import plan_sentence
-from actions.links import LinkIsGone, Opened, open_link
+from actions.links import LinkIsGone, Opened, open_link, path_of
 from actions.questions import COMMENT, SHARE, Asks, asked_by
 from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
 from coaching.programmes import Programme, Step
 from coaching.states import State
-from coaching.tokens import Purpose, derive
+from coaching.tokens import Purpose
 from content.choices import TASK_VALUES
 from content.words import SOURCE, marked
 from storage import observers, people, responses
@@ -158,13 +158,16 @@ def answer_page(house: House, token: str, now: datetime) -> AnswerPage:
         return page_of(house, session, open_link(session, token, Purpose.ANSWER), now)
 
 
-def page_of(house: House, session: Session, opened: Opened, now: datetime) -> AnswerPage:
-    """Return the page of one message, read in *session*.
+def page_of(
+    house: House, session: Session, opened: Opened, now: datetime, asked: Sequence[Asked] | None = None
+) -> AnswerPage:
+    """Return the page of one message, read in *session*; *asked* are its prompts where they have been read already.
 
     Raises:
         LinkIsGone: everybody it was about has left.
     """
-    asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
+    if asked is None:
+        asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
     staying = [one for one in asked if one.enrollment.state != "left"]
     if asked and not staying:
         gone = NO_MORE_ABOUT if asked[0].prompt.asked_of else GONE
@@ -175,15 +178,6 @@ def page_of(house: House, session: Session, opened: Opened, now: datetime) -> An
 
 
 GONE = marked("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
-
-PATHS = {Purpose.ANSWER: "a", Purpose.LEAVE: "u", Purpose.OWN_PAGE: "p"}
-
-
-def path_of(house: House, opened: Opened, purpose: Purpose) -> str:
-    """Return the path of another link that came in the same mail, or "" outside a mail."""
-    if opened.message is None:
-        return ""
-    return f"/{PATHS[purpose]}/{derive(house.secret, purpose, opened.message.key)}"
 
 
 def _prefixes(asked: Iterable[Asked]) -> dict[int, str]:

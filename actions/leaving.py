@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.answer_pages import path_of
 from actions.contents import spoken
 from actions.house import House
-from actions.links import Opened, open_link
+from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash

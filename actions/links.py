@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from actions.house import House
 from coaching.errors import Refused
-from coaching.tokens import Purpose
+from coaching.tokens import Purpose, derive
 from content.words import language_for, marked, words_in
 from storage import tokens
 from storage.rows import MessageRow, RecipientRow, TokenRow
@@ -67,3 +68,13 @@ def open_link(session: Session, token: str, purpose: Purpose) -> Opened:
         raise LinkIsGone(NO_LONGER, recipient.locale)
     message = session.get(MessageRow, row.message_id) if row.message_id else None
     return Opened(row, message, recipient)
+
+
+PATHS = {Purpose.ANSWER: "a", Purpose.LEAVE: "u", Purpose.OWN_PAGE: "p"}
+
+
+def path_of(house: House, opened: Opened, purpose: Purpose) -> str:
+    """Return the path of another link that came in the same mail, or "" outside a mail."""
+    if opened.message is None:
+        return ""
+    return f"/{PATHS[purpose]}/{derive(house.secret, purpose, opened.message.key)}"

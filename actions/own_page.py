@@ -10,12 +10,12 @@ from datetime import date, datetime, time
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
-from actions.answer_pages import calendar_for, path_of
+from actions.answer_pages import calendar_for
 from actions.calendars import hours_of
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.keys import ask_for_key
-from actions.links import LinkIsGone, Opened, open_link
+from actions.links import LinkIsGone, Opened, open_link, path_of
 from actions.naming import colleagues_asked, name_observers
 from actions.replanning import replan
 from actions.seeing import Seen, seen_by

@@ -20,6 +20,7 @@ from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from delivery.channel import Channel
 from storage import rehearsals
+from storage.batches import Asked, asked_by_message
 from storage.clocks import set_moment
 
 
@@ -76,16 +77,19 @@ class Stagehand:
         """
         links = [self._token(Purpose.ANSWER, one.key) for one in forms]
         with self.house.store.write() as session:
-            held = rehearsals.warm(session, links)
-            pages = [self._answer(session, link, one, at) for link, one in zip(links, forms, strict=True)]
+            held, carried = rehearsals.warm(session, links)
+            asked = asked_by_message(session, carried)
+            pages = [self._answer(session, link, one, asked, at) for link, one in zip(links, forms, strict=True)]
             session.commit()
             del held
         return pages
 
-    def _answer(self, session: Session, link: str, form: Form, at: datetime) -> AnswerPage | None:
+    def _answer(
+        self, session: Session, link: str, form: Form, asked: Mapping[int, Sequence[Asked]], at: datetime
+    ) -> AnswerPage | None:
         try:
             opened = open_link(session, link, Purpose.ANSWER)
-            page = page_of(self.house, session, opened, at)
+            page = page_of(self.house, session, opened, at, asked.get(opened.carries, ()))
             values = form.fill(page)
             if not values:
                 return None

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -37,9 +38,15 @@ def participants_by_recipient(session: Session, recipient_ids: Iterable[int]) ->
     """Return the participants among these recipients, by recipient."""
     found: dict[int, ParticipantRow] = {}
     for chunk in chunks(recipient_ids):
-        rows = session.exec(select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(chunk)))
+        rows = session.execute(_participants(), {"ids": chunk}).scalars()
         found |= {row.recipient_id: row for row in rows}
     return found
+
+
+@lru_cache(maxsize=1)
+def _participants() -> Any:
+    """Return the statement that reads participants, built once: every page runs it."""
+    return select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(bindparam("ids", expanding=True)))
 
 
 def enrolled_in(session: Session, cohort_id: int) -> set[str]:

@@ -39,16 +39,22 @@ def key_of(session: Session, person: str, step: str) -> str:
     return session.exec(statement).first() or ""
 
 
-def warm(session: Session, links: Sequence[str]) -> list[Any]:
-    """Read what many links open in three queries; while the result is held, *session* finds it without asking again."""
+def warm(session: Session, links: Sequence[str]) -> tuple[list[Any], set[int]]:
+    """Read what many links open in three queries: the rows, and the messages whose prompts they are about.
+
+    While the rows are held, *session* finds them without asking again.
+    """
     found: list[Any] = []
+    carried: set[int] = set()
     for chunk in chunks([digest(one) for one in links]):
         held = session.exec(select(TokenRow).where(col(TokenRow.digest).in_(chunk))).all()
         mails, owners = [one.message_id for one in held], [one.recipient_id for one in held]
         found += held
-        found += session.exec(select(MessageRow).where(col(MessageRow.id).in_(mails))).all()
+        messages = session.exec(select(MessageRow).where(col(MessageRow.id).in_(mails))).all()
+        carried |= {one.about_id or one.id or 0 for one in messages}
+        found += messages
         found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(owners))).all()
-    return found
+    return found, carried
 
 
 def sent_mails(session: Session, cohort_id: int) -> list[SentMail]:

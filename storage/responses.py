@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from storage.core import run
@@ -13,19 +14,31 @@ from storage.rows import PromptRow, ResponseRow
 
 def hold(session: Session, prompt_ids: Collection[int]) -> dict[int, PromptRow]:
     """Return these prompts as they stand, held until the transaction ends, so that two answers take turns."""
-    statement = select(PromptRow).where(col(PromptRow.id).in_(list(prompt_ids))).with_for_update()
-    return {row.id or 0: row for row in session.exec(statement.execution_options(populate_existing=True))}
+    rows = session.execute(_held(), {"ids": list(prompt_ids)}).scalars()
+    return {row.id or 0: row for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _held() -> Any:
+    """Return the statement that holds prompts, built once: every answer runs it."""
+    named = col(PromptRow.id).in_(bindparam("ids", expanding=True))
+    return select(PromptRow).where(named).with_for_update().execution_options(populate_existing=True)
 
 
 def current(session: Session, prompt_ids: Collection[int]) -> dict[int, dict[str, ResponseRow]]:
     """Return the answers that hold: prompt to question to row."""
-    statement = select(ResponseRow).where(
-        col(ResponseRow.prompt_id).in_(list(prompt_ids)), col(ResponseRow.replaced_at).is_(None)
-    )
     found: dict[int, dict[str, ResponseRow]] = {}
-    for row in session.exec(statement.order_by(col(ResponseRow.id))):
+    for row in session.execute(_current(), {"ids": list(prompt_ids)}).scalars():
         found.setdefault(row.prompt_id, {})[row.question] = row
     return found
+
+
+@lru_cache(maxsize=1)
+def _current() -> Any:
+    """Return the statement that reads the answers that hold, built once: every page and answer runs it."""
+    named = col(ResponseRow.prompt_id).in_(bindparam("ids", expanding=True))
+    holds = col(ResponseRow.replaced_at).is_(None)
+    return select(ResponseRow).where(named, holds).order_by(col(ResponseRow.id))
 
 
 def replace(session: Session, ids: Collection[int], at: datetime) -> None:

@@ -90,7 +90,7 @@ class Director:
         week = (self.house.clock(datetime.now(UTC)).date() - self.workshop_on).days // 7
         for mail in mails:
             who = self.people.get(str(mail["To"].addresses[0].addr_spec))
-            if who is None or not who.wants_to_answer(week, self.chance):
+            if who is None or not who.temper.wants_to_answer(week, self.chance):
                 continue
             text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
             if who.by_reply and "1, 2 or 3" in text:

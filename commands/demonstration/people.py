@@ -10,11 +10,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
+from actions.simulated import NEVER, Temper, drawn, written
 from commands.demonstration.forms import Form, forms_of
 
 NAMES = (
@@ -27,37 +28,19 @@ COLLEAGUES = (
     "Nora Fischer", "Ben Adeyemi", "Ivana Kovač", "Tariq Aslan", "Greta Holm", "Milan Petrov", "Rosa Almeida",
     "Felix Brandt", "Amara Diallo", "Pavel Horak", "Lotte Maes", "Yusuf Kaplan",
 )  # fmt: skip
-COMMENTS = (
-    "It works until the quarter-end calls start, then I am back in my inbox.",
-    "My team started closing their laptops when I do.",
-    "Harder on site days.",
-)
-PLAN = ("somebody knocks while I am typing", "turn the screen off and ask them to sit down")
+QUITS = {3: 5, 11: 8, 19: 1}
+"""Who of the cast stops answering, by number, and in which week."""
 LINK = re.compile(r"/a/([A-Za-z0-9_-]{22})")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Somebody:
-    """One simulated person: how likely they answer, where they begin (days of five) and how much they gain a week."""
+    """One simulated person: their temper, and whether they answer by reply."""
 
     address: str
     name: str
-    answers: float
-    begins: float
-    gains: float
+    temper: Temper
     by_reply: bool
-    quits_in_week: int = 99
-    seed: int = 0
-    pages: list[str] = field(default_factory=list)
-
-    def wants_to_answer(self, week: int, chance: random.Random) -> bool:
-        """Return whether they answer a mail of this week; zeal fades a little."""
-        return week < self.quits_in_week and chance.random() < self.answers - 0.012 * max(week, 0)
-
-    def days(self, week: int, chance: random.Random) -> int:
-        """Return on how many of five days they did it, in this week of the programme."""
-        level = self.begins + self.gains * min(max(week, 0), 13) + chance.gauss(0, 0.6)
-        return max(0, min(5, round(level)))
 
 
 def cast(names: Sequence[str] = NAMES, seed: int = 7) -> list[Somebody]:
@@ -68,11 +51,7 @@ def cast(names: Sequence[str] = NAMES, seed: int = 7) -> list[Somebody]:
 
 def _somebody(number: int, name: str, draw: random.Random) -> Somebody:
     address = f"{_plain(name)}@example.org"
-    quits = {3: 5, 11: 8, 19: 1}.get(number, 99)
-    return Somebody(
-        address, name, draw.uniform(0.62, 0.99), draw.uniform(1.2, 3.0), draw.uniform(0.02, 0.2),
-        by_reply=number % 4 == 1, quits_in_week=quits, seed=number,
-    )  # fmt: skip
+    return Somebody(address, name, drawn(draw, QUITS.get(number, NEVER)), by_reply=number % 4 == 1)
 
 
 def _plain(name: str) -> str:
@@ -106,29 +85,14 @@ def filled(form: Form, who: Somebody, week: int, chance: random.Random) -> dict[
     """Return what this person enters into the form of an answer page."""
     values = dict(form.hidden)
     for name, offered in form.choices.items():
-        if value := _chosen(name, offered, who, week, chance):
+        if value := who.temper.chosen(name, offered, week, chance):
             values[name] = value
     for name in form.texts:
-        if name.endswith("when"):
-            values[name] = PLAN[0]
-        elif name.endswith("then"):
-            values[name] = PLAN[1]
-        elif name.endswith("comment") and chance.random() < 0.12:
-            values[name] = chance.choice(COMMENTS)
-            values |= {share: "on" for share in form.choices if share.endswith("share") and chance.random() < 0.6}
+        if words := written(name, chance):
+            values[name] = words
+            if name.endswith("comment"):
+                values |= {share: "on" for share in form.choices if share.endswith("share") and chance.random() < 0.6}
     return values
-
-
-def _chosen(name: str, offered: list[str], who: Somebody, week: int, chance: random.Random) -> str:
-    if "done" in offered:
-        return chance.choices(["done", "not_yet", "na"], [0.72, 0.18, 0.10])[0]
-    if {"0", "5"} <= set(offered):
-        return "na" if "na" in offered and chance.random() < 0.04 else str(who.days(week, chance))
-    if name.endswith("share"):
-        return ""
-    if len(offered) >= 6:
-        return offered[min(len(offered) - 1, max(0, round(who.begins + who.gains * week)))]
-    return chance.choice(offered)
 
 
 def answer_form(page: str) -> Form | None:
