@@ -23,7 +23,15 @@ from actions.ledger_checks import Folded, compare, fold
 from coaching.states import MISSED, Reason, State
 from storage import cohorts, ledgers
 
-OWN_WISH = (Reason.LEFT, Reason.PAUSED, Reason.ERASED, Reason.NOT_DRAWN, Reason.EDITED, Reason.NOT_STARTED)
+OWN_WISH = (
+    Reason.LEFT,
+    Reason.PAUSED,
+    Reason.ERASED,
+    Reason.NOT_DRAWN,
+    Reason.EDITED,
+    Reason.FEWER,
+    Reason.NOT_STARTED,
+)
 """Reasons that make a prompt not sent, and nobody missed: the person asked for it, or the programme did."""
 SENTENCES = 20
 """How many things that do not add up are named; the rest are counted."""

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from actions.contents import spoken
 from actions.house import House
-from coaching.notices import KEY
+from coaching.notices import KEY, SILENCE
+from coaching.silence import CHOICES
 from coaching.tokens import Purpose, derive
 from content.notices import Note, write_note
+from content.silence import SilenceMail, write_silence
 from content.words import words_in
+from content.written_back import Choice
 from delivery.addresses import tagged
 from delivery.mail import Mail
+from storage import enrollments
 from storage.batches import Bundle
 
 
 def notice(house: House, bundle: Bundle, now: datetime) -> Mail:
     """Return the mail of a message that carries no prompts."""
     note = WORDS[bundle.message.kind](house, bundle)
-    text, html = write_note(note)
+    text, html = write_silence(note) if isinstance(note, SilenceMail) else write_note(note)
     bounce = house.bounce_address or house.mail_from[1]
     return Mail(
         message_id=f"{bundle.message.key}@{house.mail_domain}",
@@ -59,4 +64,25 @@ def _key(house: House, bundle: Bundle) -> Note:
     )
 
 
-WORDS: Mapping[str, Callable[[House, Bundle], Note]] = {KEY: _key}
+def _silence(house: House, bundle: Bundle) -> SilenceMail:
+    """Return the mail that asks after a silence."""
+    with house.store.read() as session:
+        places = enrollments.of_recipient(session, bundle.recipient.id or 0)
+    here = [one for one in places if one.enrollment.state == "active"]
+    words = words_in(spoken(bundle.recipient.locale, *(one.programme for one in here)))
+    answer = house.address(f"/a/{_token(house, bundle, Purpose.ANSWER)}")
+    return SilenceMail(
+        name=bundle.recipient.name,
+        programmes=tuple(dict.fromkeys(one.programme.title for one in here)),
+        choices=tuple(
+            Choice(str(n), words.say(label), f"{answer}?c={n}") for n, (_, label) in enumerate(CHOICES, start=1)
+        ),
+        own_page=house.address(f"/p/{_token(house, bundle, Purpose.OWN_PAGE)}"),
+        leave=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
+        days=house.answer_days,
+        reply=bool(house.reply_address),
+        locale=words.language,
+    )
+
+
+WORDS: Mapping[str, Callable[[House, Bundle], Note | SilenceMail]] = {KEY: _key, SILENCE: _silence}

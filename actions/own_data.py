@@ -74,6 +74,7 @@ def own_data(house: House, session: Session, who: RecipientRow, now: datetime) -
         "person": reader.person(),
         "enrollments": [reader.enrollment(place) for place in reader.places],
         "absences": [columns(one, "kind", "from_on", "until_on", "made_at") for one in reader.absences()],
+        "silences": [columns(one, "answer", "asked_at", "closes_at", "answered_at") for one in reader.silences()],
         "mails": [
             columns(one, "kind", "state", "reason", "due_at", "sent_at", "may_have_repeated") for one in reader.mails
         ],
@@ -106,6 +107,9 @@ class _Reader:
                 "share_replies",
             )  # fmt: skip
         return found | {"roles": [one.role for one in personal.roles(self.session, self.id)]}
+
+    def silences(self) -> Sequence[Any]:
+        return personal.silences(self.session, self.places[0].participant.id or 0) if self.places else ()
 
     def absences(self) -> Sequence[Any]:
         return personal.absences(self.session, self.places[0].participant.id or 0) if self.places else ()

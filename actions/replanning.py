@@ -32,15 +32,17 @@ class Replanned:
     left_out: int = 0
 
 
-def replan(house: House, session: Session, participant_id: int, now: datetime) -> Replanned:
+def replan(
+    house: House, session: Session, participant_id: int, now: datetime, back: Sequence[str] = (Reason.AWAY,)
+) -> Replanned:
     """Move what is planned for a participant to where their calendar has room now; return what that did.
 
-    Each step that moves says why; one that finds no room is left out, with its reason; one that was left out for
-    an absence comes back where there is room again. The programme somebody enrolled in first is placed first. What
-    another process is sending at this moment stays where it is.
+    Each step that moves says why; one that finds no room is left out, with its reason; one that was left out for a
+    reason in *back* comes back where there is room again. The programme somebody enrolled in first is placed first.
+    What another process is sending at this moment stays where it is.
     """
     places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state in RUNNING]
-    waiting = {one.enrollment.id or 0: prompts.movable(session, one.enrollment.id or 0) for one in places}
+    waiting = {one.enrollment.id or 0: prompts.movable(session, one.enrollment.id or 0, back) for one in places}
     held = messages.hold_planned(session, {row.message_id or 0 for rows in waiting.values() for row in rows})
     done = Replanned()
     if not places:
@@ -89,7 +91,8 @@ class _Mover:
     def _apply(self, row: PromptRow, one: Planned) -> None:
         """Bring one prompt to where the plan has it."""
         was = State(row.state)
-        if one.due_at == row.due_at or (one.due_at is None and was is State.SKIPPED) or self._waits(row, one):
+        stays = one.due_at is None if was is State.SKIPPED else one.due_at == row.due_at
+        if stays or self._waits(row, one):
             return
         ids, details = [row.id or 0], {"why": one.why}
         if one.due_at is None:
@@ -110,7 +113,7 @@ class _Mover:
 
     def _waits(self, row: PromptRow, one: Planned) -> bool:
         """Return whether a prompt that is to go at once has been put off to later today already."""
-        put_off = row.due_at is not None and self.now < row.due_at and one.due_at == self.now
+        put_off = row.state == State.PLANNED and row.due_at is not None and row.due_at > self.now == one.due_at
         return put_off and self.calendar.day_of(row.due_at or self.now) == one.day
 
     def _mail_of(self, day: date, due_at: datetime) -> tuple[int, datetime]:

@@ -15,6 +15,7 @@ from actions.observing import leave_observing
 from actions.questions import LONGEST
 from actions.replanning import replan
 from actions.returns import bounced, complained
+from actions.silence_answers import silence_by_reply
 from actions.writing_back import CLARIFY, UNVERIFIED, write_back
 from coaching.errors import Refused
 from delivery.days import day_in
@@ -44,6 +45,8 @@ def act(house: House, session: Session, opened: Opened, reply: Reply, now: datet
     if not is_theirs:
         write_back(house, session, opened, UNVERIFIED, now)
         return "unverified"
+    if answered := silence_by_reply(house, session, opened, reply, now):
+        return answered
     if reply.kind == "command":
         return _Order(house, session, opened, now).obey(reply)
     return _answer(house, session, opened, reply, now)

@@ -10,11 +10,13 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.planning import diary_at, workplace_of
+from actions.silence import ask_the_silent, close_unanswered
 from coaching import reminding
 from coaching.reminding import Remind
 from coaching.states import Reason, State
-from storage import absences, messages, prompts, sweeps, touches
+from storage import absences, messages, prompts, silences, sweeps, touches
 from storage.messages import Waiting
+from storage.prompts import Moved
 from storage.rows import PromptRow
 
 AT_ONCE = 2_000
@@ -34,12 +36,14 @@ def sweep(house: House, now: datetime) -> Swept:
     with house.store.write() as session:
         recover(session, now)
         session.commit()
+        close_unanswered(house, session, now)
         expired = expire(session, now)
+        ask_the_silent(house, session, {one.enrollment_id for one in expired}, now)
         _join_crowded(session, now)
         session.commit()
         reminded = remind(house, session, now)
         session.commit()
-    return Swept(expired, reminded)
+    return Swept(len(expired), reminded)
 
 
 def recover(session: Session, now: datetime) -> None:
@@ -64,15 +68,15 @@ def _move_claimed(session: Session, message: Waiting, became: State, now: dateti
     prompts.move(session, ids, State.CLAIMED, became, now, reason=Reason.LEASE_RAN_OUT)
 
 
-def expire(session: Session, now: datetime) -> int:
-    """Close what is open past its answer window; return how many prompts."""
-    total = 0
+def expire(session: Session, now: datetime) -> list[Moved]:
+    """Close what is open past its answer window; return the prompts that were."""
+    closed: list[Moved] = []
     while found := sweeps.over(session, now, AT_ONCE):
         for state in (State.SENT, State.UNSURE):
             ids = [id_ for id_, was in found if was == state]
-            total += len(prompts.move(session, ids, state, State.EXPIRED, now))
+            closed += prompts.move(session, ids, state, State.EXPIRED, now)
         session.commit()
-    return total
+    return closed
 
 
 def _join_crowded(session: Session, now: datetime) -> None:
@@ -102,7 +106,8 @@ def _waiting(session: Session, message_id: int) -> list[PromptRow]:
 def remind(house: House, session: Session, now: datetime) -> int:
     """Make the reminders whose day has come; one without room is dropped and noted. Return how many were made."""
     candidates = {row[0].id: row for row in sweeps.unreminded(session, now)}
-    wanted = [row for row in candidates.values() if _is_reminded(row)]
+    over = silences.stopped(session, {row[2].id for row in candidates.values()})
+    wanted = [row for row in candidates.values() if row[2].id not in over and _is_reminded(row)]
     held = touches.of(session, (row[1].id for row in wanted))
     away = absences.of_many(session, (row[2].id for row in wanted))
     made = [

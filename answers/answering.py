@@ -12,12 +12,14 @@ from actions.answering import Given, Recorded, Unusable, answer
 from actions.observed import seen_by_colleagues
 from actions.progress import own_lines
 from actions.questions import Asks
+from actions.silence_answers import silence_page
 from actions.starting import start
 from answers import nonces
 from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
+from answers.silence import save_silence, silence_form
 from content.words import Words, marked, words_in
 
 router = APIRouter()
@@ -58,8 +60,11 @@ def ask(request: Request, token: str) -> Response:
     """Show what one mail asks, the tapped choice selected. Parameters we do not know are ignored."""
     door, now = door_of(request), door_of(request).clock()
     door.limits.known("look", token)
+    tapped = request.query_params.get("c", "")
+    if asked := silence_page(door.house, token):
+        return silence_form(door, asked, token, now, asked.tapped(tapped))
     page = answer_page(door.house, token, now)
-    return form_page(door, page, token, now, page.tapped(request.query_params.get("c", "")))
+    return form_page(door, page, token, now, page.tapped(tapped))
 
 
 @router.post(
@@ -71,6 +76,8 @@ def save(request: Request, token: str, entries: Form) -> Response:
     door, now = door_of(request), door_of(request).clock()
     door.limits.known("save", token)
     past = nonces.age(door.house.secret, token, entries.get("nonce", ""), now)
+    if asked := silence_page(door.house, token):
+        return save_silence(door, asked, token, now, entries, past is not None)
     page = answer_page(door.house, token, now)
     if entries.get("change") and past is not None:
         return form_page(door, page, token, now, entries, whole=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coaching.tokens import IN_A_KEY_MAIL, KEY_LASTS, Purpose
+from coaching.tokens import IN_A_KEY_MAIL, IN_A_MAIL, KEY_LASTS, Purpose
 
 BETWEEN_KEYS = timedelta(minutes=10)
 KEYS_A_DAY = 5
@@ -22,9 +22,12 @@ class Notice:
     tokens: tuple[Purpose, ...]
 
 
-KEY = "key"
-NOTICES = {KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL)}
-"""The kinds by the word their messages carry. None of them is a touch."""
+KEY, SILENCE = "key", "silence"
+NOTICES = {
+    KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL),
+    SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
+}
+"""The kinds by the word their messages carry. The silence question is a touch, the others are none."""
 
 
 def may_mail_key(mailed: list[datetime], now: datetime) -> bool:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     EDITED = "edited"
     NOT_DRAWN = "not_drawn"
     ERASED = "erased"
+    FEWER = "fewer"
     NOT_STARTED = "not_started"
     REFUSED = "refused"
     GAVE_UP = "gave_up"

@@ -20,6 +20,7 @@ from storage.rows import (
     PromptRow,
     RecipientRow,
     ResponseRow,
+    SilenceRow,
     StaffRow,
     TokenRow,
     UploadRow,
@@ -61,9 +62,10 @@ def drop_words(session: Session, prompt_ids: Iterable[int]) -> None:
 
 
 def drop_absences(session: Session, recipient_id: int) -> None:
-    """Delete every absence of a recipient."""
+    """Delete every absence of a recipient, and whether they were asked after a silence."""
     theirs = select(ParticipantRow.id).where(ParticipantRow.recipient_id == recipient_id)
     run(session, delete(AbsenceRow).where(col(AbsenceRow.participant_id).in_(theirs)))
+    run(session, delete(SilenceRow).where(col(SilenceRow.participant_id).in_(theirs)))
 
 
 def drop_history(session: Session, recipient_id: int, enrollment_ids: Collection[int]) -> None:

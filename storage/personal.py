@@ -18,6 +18,7 @@ from storage.rows import (
     PromptRow,
     RecipientRow,
     ResponseRow,
+    SilenceRow,
     StaffRow,
 )
 
@@ -65,6 +66,12 @@ def other_events(session: Session, recipient_id: int, enrollment_ids: Sequence[i
 def draws(session: Session, enrollment_id: int) -> Sequence[DrawRow]:
     """Return what was drawn for one enrollment."""
     return session.exec(select(DrawRow).where(DrawRow.enrollment_id == enrollment_id).order_by(col(DrawRow.id))).all()
+
+
+def silences(session: Session, participant_id: int) -> Sequence[SilenceRow]:
+    """Return every question after a silence that one participant was asked."""
+    statement = select(SilenceRow).where(SilenceRow.participant_id == participant_id)
+    return session.exec(statement.order_by(col(SilenceRow.id))).all()
 
 
 def absences(session: Session, participant_id: int) -> Sequence[AbsenceRow]:

@@ -118,16 +118,16 @@ def planned_of(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
     return session.exec(statement.order_by(col(PromptRow.due_at)), execution_options=AFRESH).all()
 
 
-def movable(session: Session, enrollment_id: int) -> Sequence[PromptRow]:
+def movable(session: Session, enrollment_id: int, back: Sequence[str]) -> Sequence[PromptRow]:
     """Return what a new plan may move for one participant's own enrollment.
 
-    It is what is planned, and what was left out for an absence that may have changed since.
+    It is what is planned, and what was left out for a reason in *back* that may have changed since.
     """
-    away = (PromptRow.state == "skipped") & (PromptRow.reason == "away")
+    left_out = (col(PromptRow.state) == "skipped") & col(PromptRow.reason).in_(back)
     statement = select(PromptRow).where(
         PromptRow.enrollment_id == enrollment_id,
         PromptRow.asked_of == 0,
-        or_(col(PromptRow.state) == "planned", away),
+        or_(col(PromptRow.state) == "planned", left_out),
     )
     return session.exec(statement.order_by(col(PromptRow.id)), execution_options=AFRESH).all()
 

@@ -141,7 +141,7 @@ class SuppressionRow(SQLModel, table=True):
 class SilenceRow(SQLModel, table=True):
     """One question to somebody whose mails went unanswered, and what they said.
 
-    *answer* is "" while it is open, then fewer, pause, stop, read, none (no reply came) or all (back to all mails).
+    *answer* is "" while it is open, then fewer, pause, stop, read, or none: no reply came by *closes_at*.
     """
 
     __tablename__ = "silence"
@@ -150,4 +150,5 @@ class SilenceRow(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id", index=True)
     answer: str = ""
     asked_at: datetime = Field(sa_type=Moment)
+    closes_at: datetime | None = Field(default=None, sa_type=Moment)
     answered_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,0 +1,97 @@
+"""The doors to the silence question: the page its link opens, a tap and Save, and a reply."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from actions.contents import spoken
+from actions.house import House
+from actions.links import LinkIsGone, Opened, open_link, path_of
+from actions.silence import settle
+from coaching.errors import Refused
+from coaching.notices import SILENCE
+from coaching.silence import CHOICES, COMMANDS, Answer
+from coaching.tokens import Purpose
+from content.words import marked
+from delivery.replies import Reply
+from storage import enrollments, silences
+from storage.enrollments import Place
+from storage.rows import SilenceRow
+
+PRINTED = {str(n): answer for n, (answer, _) in enumerate(CHOICES, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class SilencePage:
+    """What the page shows: the programmes it is about, the answer so far ("" for none), and the other links."""
+
+    programmes: tuple[str, ...]
+    answer: str
+    own_page: str
+    leave: str
+    locale: str
+    choices: tuple[tuple[Answer, str], ...] = CHOICES
+
+    def tapped(self, printed: str) -> str:
+        """Return the answer that a tap in the mail chose, or "" where it means none."""
+        return PRINTED.get(printed, Answer.OPEN)
+
+
+def silence_page(house: House, token: str) -> SilencePage | None:
+    """Return the page of a link that came with the question, None for any other mail's; it changes nothing.
+
+    Raises:
+        UnknownLink, LinkIsGone: the link opens nothing, or nothing goes on any more.
+    """
+    with house.store.read() as session:
+        opened = open_link(session, token, Purpose.ANSWER)
+        if not _asks(opened):
+            return None
+        row, places = _found(session, opened)
+        titles = dict.fromkeys(one.programme.title for one in places)
+        locale = spoken(opened.recipient.locale, *(one.programme for one in places))
+        answer = "" if row.answer == Answer.NONE else row.answer
+        own_page, leave = path_of(house, opened, Purpose.OWN_PAGE), path_of(house, opened, Purpose.LEAVE)
+        return SilencePage(tuple(titles), answer, own_page, leave, locale)
+
+
+def answer_silence(house: House, token: str, value: str, now: datetime) -> Answer:
+    """Do what was chosen on the page and return it.
+
+    Raises:
+        Refused: nothing was chosen. UnknownLink, LinkIsGone: as `silence_page`.
+    """
+    if value not in PRINTED.values():
+        raise Refused(marked("Nothing was chosen yet. Choose one of the four, and save again."))
+    with house.store.write() as session:
+        row, places = _found(session, open_link(session, token, Purpose.ANSWER))
+        settle(house, session, row, places, Answer(value), now, "page")
+        session.commit()
+    return Answer(value)
+
+
+def silence_by_reply(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str | None:
+    """Do what a reply to the question says; None where the mail asked something else, or that cannot be told."""
+    said = COMMANDS.get(reply.command) or (PRINTED.get(reply.answer) if len(reply.numbers) == 1 else None)
+    if not _asks(opened) or said is None:
+        return None
+    try:
+        row, places = _found(session, opened)
+    except LinkIsGone:
+        return "gone"
+    settle(house, session, row, places, said, now, "mail")
+    return "commanded"
+
+
+def _asks(opened: Opened) -> bool:
+    return opened.message is not None and opened.message.kind == SILENCE
+
+
+def _found(session: Session, opened: Opened) -> tuple[SilenceRow, list[Place]]:
+    row = silences.of_message(session, opened.carries)
+    theirs = enrollments.of_recipient(session, opened.recipient.id or 0)
+    places = [one for one in theirs if one.enrollment.state != "left"]
+    if row is None or not places:
+        raise LinkIsGone(marked("You take part in no programme, so there is nothing to choose here."))
+    return row, places

@@ -1,0 +1,36 @@
+"""The mail that asks after a silence: four answers, each a link and a number."""
+
+from dataclasses import dataclass
+
+from content.mails import STYLES, render
+from content.words import SOURCE, words_in
+from content.written_back import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceMail:
+    """Everything it says. Addresses are whole URLs; *days* are the working days it waits for an answer."""
+
+    name: str
+    programmes: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    own_page: str
+    leave: str
+    days: int
+    reply: bool
+    locale: str = SOURCE
+
+    @property
+    def programme(self) -> str:
+        """The line above the title."""
+        return " · ".join(self.programmes)
+
+    @property
+    def subject(self) -> str:
+        """The subject line."""
+        return words_in(self.locale).say("One question about these mails")
+
+
+def write_silence(mail: SilenceMail) -> tuple[str, str]:
+    """Return *mail* as plain text and as HTML; the text is complete by itself."""
+    return render("mails/silence", mail.locale, mail=mail, style=STYLES)

@@ -1,0 +1,158 @@
+"""The question after a silence: asked once, answered by a tap or a reply, and never concluded."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from actions import standing
+from actions.answering import Given, answer
+from actions.house import House
+from actions.leaving import leave_by_link
+from actions.ledger import whole
+from actions.silence_answers import answer_silence, silence_page
+from coaching.errors import Refused
+from coaching.tokens import Purpose, derive
+from delivery.outbox import messages
+from storage.rows import EnrollmentRow, MessageRow, PromptRow
+from tests import make
+
+ADA = "ada@example.org"
+LONG = make.SHORT + "".join(
+    f"  - {{name: t{n}, title: T{n}, after_days: {n}, "
+    "task: {behaviour: listening, cue: When, act: let them finish., check: One sentence.}}\n"
+    for n in (21, 28, 35, 42, 49)
+) + "".join(
+    f"  - {{name: c{n}, title: C{n}, after_days: {n}, check_in: [listening, thanking]}}\n" for n in (28, 42, 84, 180)
+)  # fmt: skip
+
+
+def pass_days(house: House, folder: Path, first: str, last: str) -> None:
+    """Make a pass each day at 13:15 in Berlin, from one day to another."""
+    day, end = make.berlin(first), make.berlin(last)
+    while day <= end:
+        make.sent(house, folder, day)
+        day += timedelta(days=1)
+
+
+def silent(house: House, folder: Path, until: str = "2026-12-31") -> None:
+    """Enrol Ada, and let her mails pass without an answer."""
+    make.enrolled(house, [ADA], programme=LONG, now=make.NOW)
+    pass_days(house, folder, "2026-11-25", until)
+
+
+def questions(house: House) -> list[MessageRow]:
+    with house.store.read() as session:
+        return list(session.exec(select(MessageRow).where(MessageRow.kind == "silence").order_by(col(MessageRow.id))))
+
+
+def token(house: House, purpose: Purpose = Purpose.ANSWER) -> str:
+    return derive(house.secret, purpose, questions(house)[0].key)
+
+
+def states(house: House) -> dict[str, str]:
+    with house.store.read() as session:
+        rows = session.exec(select(PromptRow).order_by(col(PromptRow.local_day)))
+        return {row.step: row.reason or row.state for row in rows}
+
+
+def later(house: House) -> datetime:
+    return questions(house)[0].due_at + timedelta(hours=1)
+
+
+def test_three_mails_in_a_row_over_two_weeks_lead_to_one_question(house: House, tmp_path: Path) -> None:
+    silent(house, tmp_path)
+    assert [one.state for one in questions(house)] == ["sent"]
+    text = messages(tmp_path / "outbox")[-1]
+    assert any(b"One question about these mails" in mail.raw for mail in messages(tmp_path / "outbox")), text
+    assert whole(house).adds_up
+
+
+def test_an_answer_in_between_is_no_silence(small: House, tmp_path: Path) -> None:
+    make.enrolled(small, [ADA], programme=LONG)
+    pass_days(small, tmp_path, "2026-11-25", "2026-12-07")
+    with small.store.read() as session:
+        mail = session.exec(select(MessageRow).where(MessageRow.local_day == date(2026, 12, 7))).one()
+    link, at = derive(small.secret, Purpose.ANSWER, mail.key), make.berlin("2026-12-08")
+    answer(small, link, Given({"answer": "done"}), at)
+    pass_days(small, tmp_path, "2026-12-08", "2026-12-24")
+    assert questions(small) == []
+
+
+def test_looking_changes_nothing_and_a_tap_is_selected(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    before = states(small)
+    page = silence_page(small, token(small))
+    assert page is not None and (page.tapped("4"), page.answer) == ("read", "")
+    assert states(small) == before
+
+
+def test_fewer_keeps_the_check_ins_and_every_other_act(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    ahead = [name for name, state in states(small).items() if state == "planned"]
+    answer_silence(small, token(small), "fewer", later(small))
+    now = states(small)
+    tasks = [name for name in ahead if name.startswith("t")]
+    assert [name for name in tasks if now[name] == "fewer"] == tasks[1::2]
+    assert all(now[name] == "planned" for name in ahead if name.startswith("c"))
+    assert whole(small).adds_up
+
+
+def test_a_pause_pauses_and_a_stop_leaves(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    answer_silence(small, token(small), "pause", later(small))
+    with small.store.read() as session:
+        assert session.exec(select(EnrollmentRow.state)).one() == "paused"
+    answer_silence(small, token(small), "stop", later(small))
+    with small.store.read() as session:
+        assert session.exec(select(EnrollmentRow.state)).one() == "left"
+
+
+def test_who_reads_without_answering_is_never_asked_again(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    before = states(small)
+    answer_silence(small, token(small), "read", later(small))
+    assert states(small) == before
+    pass_days(small, tmp_path, "2027-01-01", "2027-03-01")
+    assert len(questions(small)) == 1
+
+
+def test_no_reply_leaves_only_the_last_check_in_and_the_follow_up(house: House, tmp_path: Path) -> None:
+    silent(house, tmp_path, "2027-01-15")
+    left = states(house)
+    assert [name for name, state in left.items() if state == "planned"] == ["c84", "c180"]
+    pass_days(house, tmp_path, "2027-02-23", "2027-03-10")
+    assert states(house)["c84"] in ("sent", "expired")
+    with house.store.read() as session:
+        last = session.exec(select(PromptRow).where(PromptRow.step == "c84")).one()
+        reminders = session.exec(select(MessageRow).where(MessageRow.about_id == last.message_id)).all()
+    assert reminders == []
+    assert whole(house).adds_up
+
+
+def test_a_late_answer_brings_back_what_no_reply_had_left_out(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path, "2027-01-08")
+    assert states(small)["t42"] == "fewer"
+    answer_silence(small, token(small), "read", make.berlin("2027-01-08", "15:00"))
+    assert states(small)["t42"] == "planned"
+    assert whole(small).adds_up
+
+
+def test_leaving_by_the_question_leaves_its_programmes_not_everything(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    left = leave_by_link(small, token(small, Purpose.LEAVE), later(small))
+    assert (left.programmes, left.everything) == (("Short",), False)
+
+
+def test_nothing_chosen_changes_nothing(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    with pytest.raises(Refused, match="Choose one of the four"):
+        answer_silence(small, token(small), "more", later(small))
+
+
+def test_a_pause_takes_the_question_back(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path, "2026-12-15")
+    standing.pause(small, ADA, make.berlin("2026-12-15", "15:00"))
+    pass_days(small, tmp_path, "2026-12-16", "2026-12-31")
+    assert [one.state for one in questions(small)] in ([], ["dropped"])
