@@ -154,7 +154,7 @@ def _staged(house: House, programme: Programme, text: str, scenes: tuple[Scene, 
     row = ProgrammeRow(
         name=programme.name, version=programme.version, title=programme.title, text=text, created_at=TUESDAY
     )
-    today = TUESDAY.date()
+    today, first = TUESDAY.date(), scenes_of(programme)[0].name
     with house.store.write() as session:
         stage = staging.set_stage(session, row, WORKSHOP_ON, house.zone, NAMES, locale, TUESDAY - timedelta(days=30))
         keys = {
@@ -165,9 +165,9 @@ def _staged(house: House, programme: Programme, text: str, scenes: tuple[Scene, 
                 [programme.step(one) for one in scene.steps],
                 today,
                 due_at=TUESDAY,
-                welcomes=n == 0 and not scene.is_pulse,
+                welcomes=scene.name == first,
             )
-            for n, scene in enumerate(scenes)
+            for scene in scenes
         }
         session.commit()
     return keys

@@ -11,27 +11,6 @@ from content.choices import task_choices
 from content.rendering import environment
 from content.words import SOURCE, language_for, marked, words_in
 
-STYLES = {
-    "body": "margin:0;padding:0;background:#fbfaf7;color:#1c2730;"
-    "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,Ubuntu,'Noto Sans',Arial,sans-serif",
-    "sheet": "max-width:34rem;margin:0 auto;padding:24px 16px 40px",
-    "over": "margin:0 0 8px;font-size:14px;color:#55626d",
-    "h1": "margin:0 0 12px;font-size:26px;line-height:1.2",
-    "h2": "margin:24px 0 8px;font-size:18px;line-height:1.3",
-    "lead": "margin:0 0 12px;font-size:19px",
-    "p": "margin:0 0 12px",
-    "who": "margin:0 0 20px;padding:2px 0 2px 12px;border-left:3px solid #0a6570;font-size:15px;color:#55626d",
-    "choice": "display:inline-block;min-width:44px;padding:11px 16px;margin:0 8px 10px 0;border:1px solid #0a6570;"
-    "border-radius:10px;color:#0a6570;font-weight:600;text-decoration:none",
-    "button": "display:inline-block;padding:11px 20px;margin:0 8px 12px 0;border:1px solid #0a6570;border-radius:10px;"
-    "background:#0a6570;color:#ffffff;font-weight:600;text-decoration:none",
-    "link": "color:#0a6570",
-    "small": "margin:0 0 12px;font-size:15px;color:#55626d",
-    "footer": "margin:24px 0 0;padding:12px 0 0;border-top:1px solid #dcd9d0;font-size:14px;color:#55626d",
-    "tap": "display:inline-block;padding:12px 8px;color:#0a6570",
-}
-"""The tokens of the look as plain styles: mail clients know no variables and no stylesheets."""
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -151,7 +130,7 @@ def _with_slots(letter: Letter) -> Letter:
 @lru_cache(maxsize=256)
 def _pattern(letter: Letter) -> tuple[str, str]:
     choices = task_choices(letter.locale)
-    return render("mails/letter", letter.locale, letter=letter, style=STYLES, task_choices=choices)
+    return render("mails/letter", letter.locale, letter=letter, task_choices=choices)
 
 
 def render(name: str, locale: str, **values: Any) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.mails import STYLES, tidy
+from content.mails import tidy
 from content.rendering import environment
 from content.words import SOURCE, language_for
 
@@ -32,7 +32,7 @@ def write_note(note: Note) -> tuple[str, str]:
     >>> "One &amp; two." in html
     True
     """
-    values = {"note": note, "style": STYLES}
+    values = {"note": note}
     templates = environment(language_for(note.locale))
     text = templates.get_template("mails/note.txt").render(values)
     return tidy(text), templates.get_template("mails/note.html").render(values)

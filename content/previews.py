@@ -28,7 +28,7 @@ def files(title: str, locale: str, sheets: Sequence[Sheet], query: str = "") -> 
 
     >>> made = files("Mine", "en", [Sheet("act", "day 5", "Maria", "Act", "Do it.", "<p>Do it.</p>", "<p>Did it?</p>")])
     >>> sorted(made)[:4]
-    ['act-mail-dark.html', 'act-mail.html', 'act-page-dark.html', 'act-page.html']
+    ['act-mail-dark.html', 'act-mail.html', 'act-mail.txt', 'act-page-dark.html']
     """
     made = {"index.html": index(title, locale, sheets, query)}
     for one in sheets:

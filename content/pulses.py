@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.mails import STYLES, render
+from content.mails import render
 from content.words import SOURCE, marked, words_in
 
 ABOUT_ONE = (
@@ -62,4 +62,4 @@ class Pulse:
 
 def write_pulse(pulse: Pulse) -> tuple[str, str]:
     """Return *pulse* as plain text and as HTML; the text is complete by itself."""
-    return render("mails/pulse", pulse.locale, pulse=pulse, style=STYLES)
+    return render("mails/pulse", pulse.locale, pulse=pulse)

@@ -4,6 +4,7 @@ Texts are marked with ``{% trans %}`` or ``_("...")`` and said in the language o
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from content import charts
+from content.styles import inlined
 from content.words import SOURCE, language_for, words_in
 
 HERE = Path(__file__).parent
@@ -27,12 +29,20 @@ def page(name: str, locale: str = SOURCE, **values: Any) -> str:
     return environment(language_for(locale)).get_template(f"pages/{name}.html").render(values)
 
 
+class _Loader(FileSystemLoader):
+    """Reads templates with the styles of mails written out, so that this is done once and not for every mail."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, *about = super().get_source(environment, template)
+        return (inlined(source), *about)  # type: ignore[return-value]
+
+
 @cache
 def environment(language: str = SOURCE) -> Environment:
     """Return the Jinja2 environment that everything in one language shares. What is no HTML is not escaped."""
     words = words_in(language)
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=_Loader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from content.mails import STYLES, render
+from content.mails import render
 from content.words import SOURCE, words_in
 from content.written_back import Choice
 
@@ -33,4 +33,4 @@ class SilenceMail:
 
 def write_silence(mail: SilenceMail) -> tuple[str, str]:
     """Return *mail* as plain text and as HTML; the text is complete by itself."""
-    return render("mails/silence", mail.locale, mail=mail, style=STYLES)
+    return render("mails/silence", mail.locale, mail=mail)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.mails import STYLES, render
+from content.mails import render
 from content.words import SOURCE, marked, words_in
 
 SUBJECTS: Mapping[str, str] = {
@@ -47,4 +47,4 @@ class WrittenBack:
 
 def write_back(mail: WrittenBack) -> tuple[str, str]:
     """Return *mail* as plain text and as HTML; the text is complete by itself."""
-    return render(f"mails/{mail.kind}", mail.locale, mail=mail, style=STYLES)
+    return render(f"mails/{mail.kind}", mail.locale, mail=mail)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import MIMEPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ def read_mail(raw: bytes) -> Seen:
     return Seen(
         sender=str(mail["From"] or ""),
         subject=str(mail["Subject"] or ""),
-        text=str(plain.get_content()) if plain else "",
-        html=str(html.get_content()) if html else "",
+        text=_lines(plain),
+        html=_lines(html),
     )
+
+
+def _lines(part: MIMEPart | None) -> str:
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""
