@@ -93,8 +93,9 @@ def enter(house: House, session: Session, opened: Opened, page: AnswerPage, give
     book = _Book(house, session, page, opened, given, now)
     for sheet in page.sheets:
         book.enter(sheet, values)
-    calendar = calendar_for(house, session, opened.recipient.id or 0, now)
-    shown = with_windows(page, book.led, calendar, now)
+    shown = page
+    if book.led:
+        shown = with_windows(page, book.led, calendar_for(house, session, opened.recipient.id or 0, now), now)
     return Recorded(shown, book.changed, frozenset(book.late), frozenset(book.left_open), tuple(book.led))
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
 from actions.answer_pages import AnswerPage, calendar_for, page_of
-from actions.answering import AlreadyOver, Given, Unusable, record
+from actions.answering import AlreadyOver, Given, Unusable, enter
 from actions.house import House
 from actions.leaving import leave_cohorts
 from actions.links import LinkIsGone, Opened
@@ -61,7 +61,7 @@ def _answer(house: House, session: Session, opened: Opened, reply: Reply, now: d
         values, comment = meant(page, reply)
         told = values | _comment(session, page, opened, comment) if values else _kept(page, reply)
         if told:
-            record(house, session, opened, Given(told, CHANNEL), now)
+            enter(house, session, opened, page, Given(told, CHANNEL), now)
     except AlreadyOver:
         return "over"
     except LinkIsGone:
@@ -78,10 +78,14 @@ def _comment(session: Session, page: AnswerPage, opened: Opened, comment: str) -
     if not comment:
         return {}
     sheet = next(one for one in page.sheets if one.live)
-    recipient_id = opened.recipient.id or 0
-    who = people.participants_by_recipient(session, [recipient_id]).get(recipient_id)
-    shared = {sheet.share: "1"} if who is not None and who.share_replies and sheet.coach else {}
+    shared = {sheet.share: "1"} if sheet.coach and _shares(session, opened.recipient.id or 0) else {}
     return {sheet.comment: comment[:LONGEST]} | shared
+
+
+def _shares(session: Session, recipient_id: int) -> bool:
+    """Return whether somebody lets their coach read what they write in replies."""
+    who = people.participants_by_recipient(session, [recipient_id]).get(recipient_id)
+    return who is not None and who.share_replies
 
 
 def _kept(page: AnswerPage, reply: Reply) -> dict[str, str]:

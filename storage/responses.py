@@ -43,6 +43,8 @@ def _current() -> Any:
 
 def replace(session: Session, ids: Collection[int], at: datetime) -> None:
     """Let these answers hold no longer."""
+    if not ids:
+        return
     run(session, update(ResponseRow).where(col(ResponseRow.id).in_(list(ids))).values(replaced_at=at))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlmodel import select
 
 from actions.house import House
@@ -14,7 +14,7 @@ from actions.ledger import whole
 from coaching.tokens import Purpose, derive
 from delivery.addresses import tagged
 from delivery.outbox import drop_reply
-from storage.rows import ArrivalRow, EnrollmentRow
+from storage.rows import ArrivalRow, EnrollmentRow, ParticipantRow, ResponseRow
 from tests import make
 from tests.actions.post import Post
 
@@ -288,3 +288,29 @@ def test_a_bounce_is_known_by_its_own_address(house: House, tmp_path: Path) -> N
     raw = QMAIL.format(to=to).encode()
     assert post.collect(NEXT, raw).bounced == 1
     assert post.suppressed() == ["bounced"]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_coach_reads_a_reply_only_where_its_writer_allowed_that(house: House, tmp_path: Path, allowed: bool) -> None:
+    make.enrolled(house, ["ada@example.org"], coach="coach@example.org")
+    post = Post(house, tmp_path)
+    post.send(ASKED)
+    with house.store.write() as session:
+        session.execute(update(ParticipantRow).values(share_replies=allowed))
+        session.commit()
+    post.collect(NEXT, post.reply("3 4\n\nIt was hard."))
+    with house.store.read() as session:
+        shared = {row.words: row.share for row in session.exec(select(ResponseRow)) if row.words}
+    assert shared == {"It was hard.": allowed}
+
+
+def test_unsure_words_are_shared_with_nobody_whatever_was_allowed(house: House, tmp_path: Path) -> None:
+    make.enrolled(house, ["ada@example.org"], coach="coach@example.org")
+    post = Post(house, tmp_path)
+    post.send(ASKED)
+    with house.store.write() as session:
+        session.execute(update(ParticipantRow).values(share_replies=True))
+        session.commit()
+    post.collect(NEXT, post.reply("It was hard."))
+    with house.store.read() as session:
+        assert [row.share for row in session.exec(select(ResponseRow))] == [False]
