@@ -22,7 +22,9 @@ WHAT = {
     "led_on": "what got in the way led to another step", "swapped": "swapped for another task",
     "snoozed": "put off, and asked again later", "asked_for_a_word": "a word with the coach was asked for",
     "led_nowhere": "what got in the way led to nothing further", "comes_again": "the question comes again",
-    "retired": "right twice in a row: not asked again", "no_ride": "no later mail to come again in",
+    "chosen": "changed places with another task", "reworded": "asks in other words since the new version",
+    "part_changed": "plays another part in the new version", "retired": "right twice in a row: not asked again",
+    "no_ride": "no later mail to come again in",
 }  # fmt: skip
 """Events as `explain` says them; one without words of its own stands for itself."""
 CAUSE = {

@@ -11,11 +11,11 @@ from actions.answering import Given, answer, enter
 from actions.house import House
 from actions.leaving import leave_by_link
 from actions.links import open_link
-from actions.own_page import change
 from actions.rehearsal_acts import Act
 from actions.sending import send_due
 from actions.starting import start
 from actions.tally import Tally
+from actions.wishes import change
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from delivery.channel import Channel

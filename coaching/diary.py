@@ -37,7 +37,8 @@ class Diary:
         """Return *wanted* with the places of what follows a step that is too late and shifts the rest."""
         total, found = 0, dict[int, Wanted]()
         for n, one in sorted(enumerate(wanted), key=lambda pair: pair[1].days):
-            found[n] = one if one.is_apart else replace(one, shift_days=max(one.shift_days, total))
+            keeps = one.is_apart or not total  # a place that was chosen may be earlier than the programme's own
+            found[n] = one if keeps else replace(one, shift_days=max(one.shift_days, total))
             if one.step.late.then == "shift" and self._is_too_late(found[n]):
                 total = max(total, (self.first_day - self._last_day(replace(one, shift_days=0))).days)
         return [found[n] for n in range(len(wanted))]

@@ -13,8 +13,9 @@ from actions.house import House
 from actions.leaving import leave_by_link
 from actions.ledger import whole
 from actions.observed import seen_by_colleagues
-from actions.own_page import change, own_page
+from actions.own_page import own_page
 from actions.reporting import report
+from actions.wishes import change
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from storage.rows import EnrollmentRow, MessageRow, ObserverRow, PromptRow
