@@ -12,6 +12,7 @@ from actions.house import House
 from actions.leading import Leader, Led, with_windows
 from actions.links import Opened, Spoken, open_link
 from actions.questions import COMMENT, LONGEST, Asks, is_answered
+from coaching.branching import MISSES
 from coaching.errors import Refused
 from coaching.states import State
 from coaching.tokens import Purpose
@@ -195,8 +196,12 @@ class _Book:
         self, one: PromptPage, row: PromptRow, changed: set[str], held: Mapping[str, ResponseRow],
         holds: Mapping[str, str], late: bool,
     ) -> None:  # fmt: skip
-        """Do what the answer leads to: after a task that was missed, and after a knowledge question's first answer."""
-        if one.step.task and changed & {"task", "barrier"} and (holds.get("task") or late):
+        """Do what the answer leads to: after a task that was missed, and after a knowledge question's first answer.
+
+        A first answer that is no miss, or names no barrier, leads nowhere and has nothing to take back.
+        """
+        settled = not held and not late and not (holds.get("task") in MISSES and holds.get("barrier"))
+        if one.step.task and changed & {"task", "barrier"} and (holds.get("task") or late) and not settled:
             leader = Leader(self.house, self.session, row.enrollment_id, self.now)
             before = ({"task": ""} if late else {}) | {name: kept.value for name, kept in held.items()}
             led = leader.after_task(one.id, one.step, before, holds)

@@ -1,9 +1,10 @@
 """Enrollments: one participant's place in one cohort, found by person, by mail, by recipient."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -77,7 +78,13 @@ def set_state(session: Session, enrollment_ids: Collection[int], was: Sequence[s
 
 def of_id(session: Session, enrollment_id: int) -> Place:
     """Return the place that an enrollment is."""
-    return Place(*session.execute(_places().where(col(EnrollmentRow.id) == enrollment_id)).one())
+    return Place(*session.execute(_place(), {"id": enrollment_id}).one())
+
+
+@lru_cache(maxsize=1)
+def _place() -> Any:
+    """Return the statement that reads one place, built once: many answers run it."""
+    return _places().where(col(EnrollmentRow.id) == bindparam("id"))
 
 
 def in_cohort(session: Session, cohort_id: int) -> list[Place]:
