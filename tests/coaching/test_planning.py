@@ -156,11 +156,3 @@ def test_no_plan_breaks_the_budget_the_hours_or_the_order(
             assert one.due_at == now or not Hours().is_quiet(wall.time())
     tasks = [one.day for one in found if one.due_at and one.step.task]
     assert tasks == sorted(tasks)
-
-
-@pytest.mark.parametrize("zone", sorted(available_timezones() - {"localtime", "Factory"}))
-def test_every_zone_keeps_its_hour_across_two_years(zone: str) -> None:
-    calendar = Calendar(zone)
-    day = date(2026, 1, 1)
-    walls = {calendar.wall(calendar.at(day + timedelta(days=n), time(9))).strftime("%H:%M") for n in range(731)}
-    assert walls == {"09:00"}
