@@ -43,6 +43,9 @@ schema: install ## Write the JSON Schema of programme files anew
 bench: install ## Measure speed as ratios in one run
 	$(BIN)/python -m benchmarks
 
+torture: install ## Kill senders, mail server and database 200 times on each database; nobody may be lost
+	$(BIN)/python -m tests.torture
+
 lock: install ## Resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--extra dev --custom-compile-command "make lock" --upgrade --quiet pyproject.toml --output-file requirements.lock

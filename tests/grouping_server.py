@@ -99,12 +99,16 @@ class _Talk(socketserver.BaseRequestHandler):
         self._say(told or "250 2.0.0 taken")
 
 
+def talk_of(box: Grouping) -> type[socketserver.BaseRequestHandler]:
+    """Return the handler of connections to *box*."""
+    return type("Talk", (_Talk,), {"box": box})
+
+
 @contextlib.contextmanager
 def grouping_server(answers: dict[str, list[str]] | None = None, **options: Any) -> Iterator[Grouping]:
     """Yield what a running server took; it listens on a free port of loopback."""
     box = Grouping(answers or {}, **options)
-    talk = type("Talk", (_Talk,), {"box": box})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), talk) as server:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), talk_of(box)) as server:
         server.daemon_threads = True
         box.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -52,6 +52,10 @@ class Cluster:
         migrating.upgrade(store)
         store.close()
 
+    def crash(self) -> None:
+        """End the server without letting it tidy up, and start it again."""
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-l", f"{self.folder}/log", "-w", "restart")
+
     def stop(self) -> None:
         """Stop the server at once."""
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
