@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.ledger import in_words
+from actions.ledger import in_words, only
 from coaching.errors import NotFound, Refused
 from coaching.programmes import Kind, Programme, Step
 from storage import histories
@@ -16,6 +16,7 @@ from storage import histories
 WHAT = {
     "planned": "planned", "claimed": "taken by a sender", "sent": "sent", "unsure": "handed over, unconfirmed",
     "answered": "answered", "expired": "its window closed", "failed": "could not be sent", "skipped": "left out",
+    "resent": "planned again, because it was missed",
     "answer_changed": "the answer was changed", "late_answer": "a late answer came",
     "left_open": "answered with 'not yet', so it stays open", "delayed": "put off", "moved": "moved",
     "joined": "joined another mail", "shifted": "its place moved on",
@@ -29,6 +30,7 @@ WHAT = {
 """Events as `explain` says them; one without words of its own stands for itself."""
 CAUSE = {
     "enrolled": "enrolled in a programme that has this step", "branch": "an earlier answer led to it",
+    "resend": "somebody asked for what was missed",
     "retrieval": "the knowledge question came round again", "migration": "the programme moved to a new version",
     "snooze": "the person asked for it later", "pulse": "an observer is asked",
 }  # fmt: skip
@@ -101,7 +103,7 @@ def explain(house: House, person: str, step: str, now: datetime, cohort: str | N
         Refused: nobody is enrolled under that address or key, or in several cohorts and *cohort* names none.
     """
     with house.store.read() as session:
-        place = _only(histories.places(session, person), cohort)
+        place = only(histories.places(session, person), cohort)
         programme = programme_from(place.text, place.programme)
         found = histories.asked(session, place.enrollment_id, step)
         if not found:
@@ -129,19 +131,6 @@ def answer_in_words(step: Step | None, values: Mapping[str, str]) -> str:
         values.get("task", ""), "nothing in its time"
     )
     return f"{said}, in the way was '{values['barrier']}'" if values.get("barrier") else said
-
-
-def _only(places: Sequence[histories.Place], cohort: str | None) -> histories.Place:
-    """Return the one enrollment that is meant. The address that was given is not repeated: it may reach a log."""
-    if not places:
-        raise Refused("Nobody is enrolled under the address or key that was given. Check its spelling in the roster.")
-    names = ", ".join(f"'{one.cohort}'" for one in places)
-    meant = [one for one in places if cohort in (None, one.cohort)]
-    if not meant:
-        raise Refused(f"Participant '{places[0].key}' is not in cohort '{cohort}'. Enrolled in: {names}.")
-    if len(meant) > 1:
-        raise Refused(f"Participant '{places[0].key}' is in several cohorts: {names}. Say which with --cohort.")
-    return meant[0]
 
 
 def _absent(programme: Programme, place: histories.Place, step: str) -> Refused:

@@ -12,7 +12,7 @@ Sets are compared, not sums, so that a step lost and another one gained still sh
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,10 @@ from typing import Any
 from actions.contents import programme_from
 from actions.house import House
 from actions.ledger_checks import Folded, compare, fold
+from coaching.errors import NotFound, Refused
 from coaching.states import MISSED, Reason, State
-from storage import cohorts, ledgers
+from storage import cohorts, histories, ledgers
+from storage.ledgers import Scope
 
 OWN_WISH = (
     Reason.LEFT,
@@ -95,15 +97,46 @@ class Ledger:
         }
 
 
-def ledger(house: House, cohort_name: str, now: datetime) -> Ledger:
+def ledger(house: House, cohort_name: str, now: datetime, person: str = "", step: str = "") -> Ledger:
     """Return the ledger of one cohort, as it stands in one snapshot of the database.
 
+    *person* (an address or a key) and *step* narrow it: the same three counts over what is left.
+
     Raises:
-        NotFound: there is no such cohort.
+        NotFound: there is no such cohort, or its programme has no such step.
+        Refused: nobody is enrolled in it under that address or key.
     """
     with house.store.read() as session:
         cohort = cohorts.called(session, cohort_name)
-        return drawn_up(session, cohort.name, cohort.id, now)
+        enrollment_id = only(histories.places(session, person), cohort.name).enrollment_id if person else None
+        if step:
+            check_step(session, cohort.programme_id, step)
+        return drawn_up(session, cohort.name, cohort.id, now, enrollment_id, step)
+
+
+def check_step(session: Any, programme_id: int, step: str) -> None:
+    """Refuse a step that the cohort's programme does not have."""
+    version = ledgers.versions(session)[programme_id]
+    known = {one.name for one in programme_from(version.text, version.name).steps}
+    if step not in known:
+        raise NotFound("step", step, tuple(known))
+
+
+def only(places: Sequence[histories.Place], cohort: str | None) -> histories.Place:
+    """Return the one enrollment that is meant. The address that was given is not repeated: it may reach a log.
+
+    Raises:
+        Refused: nobody is enrolled so, or in several cohorts and *cohort* names none.
+    """
+    if not places:
+        raise Refused("Nobody is enrolled under the address or key that was given. Check its spelling in the roster.")
+    names = ", ".join(f"'{one.cohort}'" for one in places)
+    meant = [one for one in places if cohort in (None, one.cohort)]
+    if not meant:
+        raise Refused(f"Participant '{places[0].key}' is not in cohort '{cohort}'. Enrolled in: {names}.")
+    if len(meant) > 1:
+        raise Refused(f"Participant '{places[0].key}' is in several cohorts: {names}. Say which with --cohort.")
+    return meant[0]
 
 
 def whole(house: House, now: datetime | None = None) -> Ledger:
@@ -112,11 +145,15 @@ def whole(house: House, now: datetime | None = None) -> Ledger:
         return drawn_up(session, None, None, now)
 
 
-def drawn_up(session: Any, name: str | None, cohort_id: int | None, now: datetime | None) -> Ledger:
+def drawn_up(
+    session: Any, name: str | None, cohort_id: int | None, now: datetime | None, enrollment_id: int | None = None,
+    step: str = "",
+) -> Ledger:  # fmt: skip
     """Return the ledger as *session* sees it; *cohort_id* None means every cohort."""
+    scope = Scope(cohort_id, enrollment_id, step)
     by_state: Counter[str] = Counter()
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    for state, reason, n in ledgers.counts(session, cohort_id):
+    for state, reason, n in ledgers.counts(session, scope):
         by_state[state] += n
         if reason:
             reasons[state][reason] += n
@@ -125,28 +162,30 @@ def drawn_up(session: Any, name: str | None, cohort_id: int | None, now: datetim
         as_of=now,
         by_state={str(state): by_state.pop(state, 0) for state in State} | by_state,
         reasons=reasons,
-        why_not=_limited(_faults(session, cohort_id)),
-        may_have_repeated=tuple(_repeated(one) for one in ledgers.repeated(session, cohort_id)),
-        missed=tuple(_missed(one) for one in _not_sent(session, cohort_id)),
+        why_not=_limited(_faults(session, scope)),
+        may_have_repeated=tuple(_repeated(one) for one in ledgers.repeated(session, scope)),
+        missed=tuple(_missed(one) for one in _not_sent(session, scope)),
     )
 
 
-def _faults(session: Any, cohort_id: int | None) -> Iterator[str]:
+def _faults(session: Any, scope: Scope) -> Iterator[str]:
     """Yield what does not add up."""
-    enrolled = {one.id: one for one in ledgers.enrolled(session, cohort_id)}
-    told: dict[int, Folded] = dict(fold(ledgers.lines(session, cohort_id)))
-    grids = _grids(session, cohort_id, enrolled.values())
-    observing = ledgers.observers(session, cohort_id)
+    enrolled = {one.id: one for one in ledgers.enrolled(session, scope)}
+    told: dict[int, Folded] = dict(fold(ledgers.lines(session, scope)))
+    grids = _grids(session, scope, enrolled.values())
+    observing = ledgers.observers(session, scope)
     keys = {id_: one.key for id_, one in enrolled.items()}
-    return compare(ledgers.prompts(session, cohort_id), told, grids, observing, keys)
+    return compare(ledgers.prompts(session, scope), told, grids, observing, keys)
 
 
 def _grids(
-    session: Any, cohort_id: int | None, enrolled: Iterable[ledgers.Enrolled]
+    session: Any, scope: Scope, enrolled: Iterable[ledgers.Enrolled]
 ) -> Mapping[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
     """Return by enrollment: the steps it began with, those its present version has, and that one's pulses."""
-    versions, began = ledgers.versions(session), ledgers.began_on(session, cohort_id)
+    versions, began = ledgers.versions(session), ledgers.began_on(session, scope)
     grids = {id_: _steps(one) for id_, one in versions.items()}
+    if scope.step:
+        grids = {id_: (one & {scope.step}, pulses & {scope.step}) for id_, (one, pulses) in grids.items()}
     return {one.id: (grids[began.get(one.id, one.programme_id)][0], *grids[one.programme_id]) for one in enrolled}
 
 
@@ -162,8 +201,8 @@ def _limited(faults: Iterator[str]) -> tuple[str, ...]:
     return (*found[:SENTENCES], *([f"And {rest} more of the kind."] if rest > 0 else []))
 
 
-def _not_sent(session: Any, cohort_id: int | None) -> list[ledgers.Missed]:
-    return ledgers.missed(session, cohort_id, [str(one) for one in MISSED], [str(one) for one in OWN_WISH])
+def _not_sent(session: Any, scope: Scope) -> list[ledgers.Missed]:
+    return ledgers.missed(session, scope, [str(one) for one in MISSED], [str(one) for one in OWN_WISH])
 
 
 def _missed(one: ledgers.Missed) -> dict[str, Any]:

@@ -10,13 +10,19 @@ from commands.options import Cohort, InCohort, Json, Now, Person
 
 
 @app.command()
-def ledger(cohort: Cohort, now: Now = None, as_json: Json = False) -> None:
+def ledger(
+    cohort: Cohort,
+    person: Annotated[str, typer.Option("--person", help="Only this person: an address or a key.")] = "",
+    step: Annotated[str, typer.Option("--step", help="Only this step.")] = "",
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
     """Show what became of every prompt, whether it adds up, and who was missed and why."""
     from actions.ledger import ledger as ledger_of
     from commands.opening import moment, open_house
 
     house, _ = open_house()
-    found = ledger_of(house, cohort, moment(house, now)).to_json()
+    found = ledger_of(house, cohort, moment(house, now), person, step).to_json()
     say(found, as_json, _ledger_words(found))
 
 

@@ -1,11 +1,11 @@
-"""`send-due` and `remind`: one pass each; `relay`: whether mail goes out at all."""
+"""`send-due` and `remind`: one pass each; `resend` what was missed; `relay`: whether mail goes out at all."""
 
 from typing import Annotated
 
 import typer
 
 from commands.main import app, say
-from commands.options import Early, Json, Now
+from commands.options import Cohort, Early, Json, Now
 
 
 @app.command("send-due")
@@ -35,6 +35,22 @@ def remind(now: Now = None, yes_send_early: Early = False, as_json: Json = False
         made = make_reminders(house, session, at)
         session.commit()
     say({"now": at.isoformat(), "reminded": made}, as_json, f"{made} reminders are ready to go.")
+
+
+@app.command()
+def resend(cohort: Cohort, now: Now = None, yes_send_early: Early = False, as_json: Json = False) -> None:
+    """Plan again exactly what `ledger` lists as missed, where it can still be answered; `send-due` sends it."""
+    from actions.resending import resend as resend_missed
+    from commands.opening import moment, not_early, open_house
+
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
+    done = resend_missed(house, cohort, at)
+    lines = [f"{done.cohort}: {len(done.planned)} planned again, {len(done.refused)} not."]
+    lines += [f"  {one['person']}, {one['step']}: goes {one['due_at']}" for one in done.planned]
+    lines += [f"  {one['person']}, {one['step']}: not sent again, {one['why']}" for one in done.refused]
+    say(done.to_json(), as_json, "\n".join(lines))
 
 
 @app.command()

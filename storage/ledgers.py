@@ -1,7 +1,7 @@
 """What the ledger counts: prompts as rows, prompts as their events tell them, and who is enrolled on what.
 
 Plain tuples come back, read once and in bulk: 10,000 people with twelve prompts are half a million lines. A
-*cohort_id* of None means the whole installation.
+*scope* says of whom and of what; an empty one means the whole installation.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,14 @@ from storage.rows import (
 
 FETCHED = 5000
 """Rows taken from the database at a time, so that memory stays flat."""
+
+
+class Scope(NamedTuple):
+    """What is counted: of a cohort, of one enrollment, of one step, or of any of these together; else everything."""
+
+    cohort_id: int | None = None
+    enrollment_id: int | None = None
+    step: str = ""
 
 
 class Version(NamedTuple):
@@ -93,37 +101,40 @@ class Repeated(NamedTuple):
     sent_at: datetime | None
 
 
-def counts(session: Session, cohort_id: int | None) -> list[tuple[str, str, int]]:
+def counts(session: Session, scope: Scope) -> list[tuple[str, str, int]]:
     """Return (state, reason, prompts) from the prompts' rows."""
     statement = pick(col(PromptRow.state), col(PromptRow.reason), func.count()).group_by(
         col(PromptRow.state), col(PromptRow.reason)
     )
-    return [(state, reason, n) for state, reason, n in session.execute(_in(statement, PromptRow, cohort_id))]
+    return [(state, reason, n) for state, reason, n in session.execute(_in(statement, PromptRow, scope))]
 
 
-def prompts(session: Session, cohort_id: int | None) -> Iterator[Prompt]:
+def prompts(session: Session, scope: Scope) -> Iterator[Prompt]:
     """Yield every prompt as its row has it."""
     columns = (
         col(PromptRow.id), col(PromptRow.enrollment_id), col(PromptRow.step), col(PromptRow.asked_of),
         col(PromptRow.round), col(PromptRow.state), col(PromptRow.reason), col(PromptRow.nth), col(PromptRow.cause),
     )  # fmt: skip
-    for row in rows_of(session, _in(pick(*columns), PromptRow, cohort_id)):
+    for row in rows_of(session, _in(pick(*columns), PromptRow, scope)):
         yield Prompt(*row)
 
 
-def lines(session: Session, cohort_id: int | None) -> Iterator[Line]:
+def lines(session: Session, scope: Scope) -> Iterator[Line]:
     """Yield every event of a prompt, by prompt and then in the order of its numbers."""
     columns = (
         col(EventRow.prompt_id), col(EventRow.nth), col(EventRow.enrollment_id), col(EventRow.was),
         col(EventRow.became), col(EventRow.reason), col(EventRow.cause),
     )  # fmt: skip
     statement = pick(*columns).where(col(EventRow.prompt_id).is_not(None))
-    ordered = _in(statement, EventRow, cohort_id).order_by(col(EventRow.prompt_id), col(EventRow.nth))
+    if scope.step:
+        asking = pick(col(PromptRow.id)).where(col(PromptRow.step) == scope.step)
+        statement = statement.where(col(EventRow.prompt_id).in_(asking))
+    ordered = _in(statement, EventRow, scope).order_by(col(EventRow.prompt_id), col(EventRow.nth))
     for row in rows_of(session, ordered):
         yield Line(*row)
 
 
-def enrolled(session: Session, cohort_id: int | None) -> list[Enrolled]:
+def enrolled(session: Session, scope: Scope) -> list[Enrolled]:
     """Return who is or was enrolled, by enrollment id."""
     statement = (
         pick(col(EnrollmentRow.id), col(EnrollmentRow.key), col(RecipientRow.address), EnrollmentRow.programme_id)
@@ -131,14 +142,12 @@ def enrolled(session: Session, cohort_id: int | None) -> list[Enrolled]:
         .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
         .order_by(col(EnrollmentRow.id))
     )
-    if cohort_id is not None:
-        statement = statement.where(col(EnrollmentRow.cohort_id) == cohort_id)
-    return [Enrolled(*row) for row in session.execute(statement)]
+    return [Enrolled(*row) for row in session.execute(_in(statement, EnrollmentRow, scope))]
 
 
-def observers(session: Session, cohort_id: int | None) -> set[tuple[int, int]]:
+def observers(session: Session, scope: Scope) -> set[tuple[int, int]]:
     """Return (enrollment id, observer id) of everybody who observes."""
-    statement = _in(pick(col(ObserverRow.enrollment_id), col(ObserverRow.id)), ObserverRow, cohort_id)
+    statement = _in(pick(col(ObserverRow.enrollment_id), col(ObserverRow.id)), ObserverRow, scope)
     return {(enrollment_id, id_) for enrollment_id, id_ in session.execute(statement)}
 
 
@@ -148,7 +157,7 @@ def versions(session: Session) -> dict[int, Version]:
     return {row[0]: Version(*row) for row in rows}
 
 
-def began_on(session: Session, cohort_id: int | None) -> dict[int, int]:
+def began_on(session: Session, scope: Scope) -> dict[int, int]:
     """Return the programme version a migrated enrollment began on, by enrollment id.
 
     A migration notes ``migrated`` with ``details={"from": programme id, "to": programme id}``; the earliest
@@ -156,13 +165,13 @@ def began_on(session: Session, cohort_id: int | None) -> dict[int, int]:
     """
     statement = pick(col(EventRow.enrollment_id), col(EventRow.details)).where(col(EventRow.what) == "migrated")
     found: dict[int, int] = {}
-    for enrollment_id, details in session.execute(_in(statement, EventRow, cohort_id).order_by(col(EventRow.id))):
+    for enrollment_id, details in session.execute(_in(statement, EventRow, scope).order_by(col(EventRow.id))):
         if enrollment_id is not None and details and "from" in details:
             found.setdefault(enrollment_id, int(details["from"]))
     return found
 
 
-def missed(session: Session, cohort_id: int | None, states: list[str], unless: list[str]) -> list[Missed]:
+def missed(session: Session, scope: Scope, states: list[str], unless: list[str]) -> list[Missed]:
     """Return the prompts in *states* whose reason is none of *unless*, in the order of their days."""
     watching = aliased(RecipientRow)
     statement = (
@@ -177,10 +186,10 @@ def missed(session: Session, cohort_id: int | None, states: list[str], unless: l
         .where(col(PromptRow.state).in_(states), col(PromptRow.reason).not_in(unless))
         .order_by(col(PromptRow.local_day), col(PromptRow.id))
     )  # fmt: skip
-    return [Missed(*row) for row in session.execute(_in(statement, PromptRow, cohort_id))]
+    return [Missed(*row) for row in session.execute(_in(statement, PromptRow, scope))]
 
 
-def repeated(session: Session, cohort_id: int | None) -> list[Repeated]:
+def repeated(session: Session, scope: Scope) -> list[Repeated]:
     """Return the hand-overs that may have happened twice: prompts and their reminders, a line for each prompt."""
     carried = or_(
         col(MessageRow.id) == col(PromptRow.message_id), col(MessageRow.about_id) == col(PromptRow.message_id)
@@ -189,7 +198,9 @@ def repeated(session: Session, cohort_id: int | None) -> list[Repeated]:
         pick(col(RecipientRow.address), EnrollmentRow.key, PromptRow.step, MessageRow.kind, MessageRow.sent_at)
         .select_from(MessageRow).join(PromptRow, carried)
     )  # fmt: skip
-    twice = _in(prompted.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, cohort_id)
+    if scope.step:
+        prompted = prompted.where(col(PromptRow.step) == scope.step)
+    twice = _in(prompted.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, scope)
     rows = session.execute(twice.order_by(col(MessageRow.id)))
     return [Repeated(*row) for row in rows]
 
@@ -208,14 +219,19 @@ def _named(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _in(statement: Select[Any], row: Any, cohort_id: int | None) -> Select[Any]:
-    """Return *statement* for one cohort; *row* has an ``enrollment_id``, or is the enrollment."""
-    if cohort_id is None:
+def _in(statement: Select[Any], row: Any, scope: Scope) -> Select[Any]:
+    """Return *statement* within *scope*; *row* has an ``enrollment_id``, or is the enrollment."""
+    enrollment = col(EnrollmentRow.id) if row is EnrollmentRow else row.enrollment_id
+    if scope.step and row is PromptRow:
+        statement = statement.where(col(PromptRow.step) == scope.step)
+    if scope.enrollment_id is not None:
+        return statement.where(enrollment == scope.enrollment_id)
+    if scope.cohort_id is None:
         return statement
     if row is EnrollmentRow:
-        return statement.where(col(EnrollmentRow.cohort_id) == cohort_id)
-    people = pick(col(EnrollmentRow.id)).where(col(EnrollmentRow.cohort_id) == cohort_id)
-    return statement.where(row.enrollment_id.in_(people))
+        return statement.where(col(EnrollmentRow.cohort_id) == scope.cohort_id)
+    people = pick(col(EnrollmentRow.id)).where(col(EnrollmentRow.cohort_id) == scope.cohort_id)
+    return statement.where(enrollment.in_(people))
 
 
 def rows_of(session: Session, statement: Select[Any]) -> Iterator[Any]:

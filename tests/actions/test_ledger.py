@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from actions.ledger import SENTENCES, Ledger, drawn_up, ledger, whole
 from actions.ledger_checks import fold
-from coaching.errors import NotFound
+from coaching.errors import NotFound, Refused
 from coaching.states import State
 from storage import events, prompts
 from storage.ledgers import Line
@@ -259,3 +259,45 @@ def test_counting_changes_nothing(story: Story) -> None:
     before = lines()
     of(story), whole(story.house)
     assert lines() == before
+
+
+@pytest.mark.parametrize(
+    ("scope", "sees"),
+    [
+        ({"person": "bo@example.org"}, True),
+        ({"person": "ada@example.org"}, False),
+        ({"step": "end"}, True),
+        ({"step": "start"}, False),
+        ({"person": "bo@example.org", "step": "end"}, True),
+        ({"person": "bo@example.org", "step": "start"}, False),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("what", ["row", "row and events", "event"])
+def test_a_person_and_a_step_add_up_for_themselves(story: Story, scope: dict[str, str], sees: bool, what: str) -> None:
+    one = story.prompts("end", "bo")[0].id
+    assert ledger(story.house, "autumn", AFTER, **scope).adds_up
+    if what != "row":
+        story.run(delete(EventRow).where(col(EventRow.prompt_id) == one))
+    if what != "event":
+        story.run(delete(PromptRow).where(col(PromptRow.id) == one))
+    assert ledger(story.house, "autumn", AFTER, **scope).adds_up is not sees
+
+
+def test_a_person_and_a_step_are_counted_for_themselves(story: Story) -> None:
+    assert ledger(story.house, "autumn", AFTER, person="cy@example.org").prompts == 5
+    assert ledger(story.house, "autumn", AFTER, step="middle").by_state["skipped"] == 1
+    assert [one["step"] for one in ledger(story.house, "autumn", AFTER, person="cy@example.org").missed] == ["middle"]
+
+
+def test_an_event_in_mid_history_is_missed_by_person_and_step(story: Story) -> None:
+    one = story.prompts("early", "bo")[0].id
+    story.run(delete(EventRow).where(col(EventRow.prompt_id) == one, col(EventRow.nth) == 2))
+    assert not ledger(story.house, "autumn", AFTER, person="bo@example.org").adds_up
+    assert not ledger(story.house, "autumn", AFTER, step="early").adds_up
+
+
+@pytest.mark.parametrize(("scope", "says"), [({"step": "ends"}, "Did you mean 'end'"), ({"person": "x@y.z"}, "Nobody")])
+def test_what_is_not_there_is_refused(story: Story, scope: dict[str, str], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        ledger(story.house, "autumn", AFTER, **scope)
