@@ -142,6 +142,9 @@ class _Order:
     def __init__(self, house: House, session: Session, opened: Opened, now: datetime) -> None:
         self.house, self.session, self.opened, self.now = house, session, opened, now
         self.named, self.observing = enrollments.asked_in(session, opened.carries)
+        if not self.named and not self.observing:  # a mail that asked nothing is about everything
+            theirs = enrollments.of_recipient(session, opened.recipient.id or 0)
+            self.named = {one.enrollment.id or 0 for one in theirs if one.enrollment.state != "left"}
 
     def obey(self, reply: Reply) -> str:
         """Do it and return ``commanded``; what cannot be done as it stands is asked about."""

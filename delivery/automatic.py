@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from delivery.addresses import token_of
-from delivery.phrases import ABSENCE_WORDS, AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS
+from delivery.phrases import ABSENCE_WORDS, AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS, REACTED
 from delivery.received import Received, ids_in
 
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -14,7 +14,7 @@ _MACHINES = ("mailer-daemon", "postmaster", "mailerdaemon")
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply")
 _PRECEDENCES = ("auto_reply", "auto-reply", "bulk", "junk")
 _REACTION = "text/vnd.google.email-reaction+json"
-_TEXT_READ, _ABSENCE_READ = 20_000, 2_000
+_TEXT_READ, _ABSENCE_READ, _REACTION_LINE = 20_000, 2_000, 120
 RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 """Headers that may carry an address of ours."""
 
@@ -119,6 +119,16 @@ def reaction(mail: Received) -> str | None:
         if part.kind == _REACTION:
             return _sign(part.text)
     return None
+
+
+def tells_of_reaction(lines: Sequence[str]) -> bool:
+    """Return whether the first line of words only tells that its sender tapped a sign.
+
+    >>> tells_of_reaction(["", "[Like] Ada Lovelace reacted to your message:"]), tells_of_reaction(["2"])
+    (True, False)
+    """
+    first = next((line.strip().lower().rstrip(":. ") for line in lines if line.strip()), "")
+    return len(first) <= _REACTION_LINE and first.endswith(REACTED)
 
 
 def _sign(text: str) -> str:

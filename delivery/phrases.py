@@ -68,6 +68,12 @@ GREETINGS = (
     "liebe", "lieber", "bonjour", "salut", "bonsoir", "cher", "chère", "hola", "buenos días", "buenas", "buenas tardes",
 )  # fmt: skip
 
+REACTED = (
+    "reacted to your message", "reacted to your message:", "reacted to your email", "reacted via gmail",
+    "hat auf ihre nachricht reagiert", "hat auf deine nachricht reagiert", "a réagi à votre message",
+    "a réagi à votre e-mail", "ha reaccionado a tu mensaje", "ha reaccionado a su mensaje", "reaccionó a tu mensaje",
+)  # fmt: skip
+"""The end of the line by which Outlook and others tell people elsewhere that somebody tapped a sign."""
 AUTOMATIC_SUBJECTS = (
     "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "automated reply", "autoresponse",
     "out of office", "out of the office", "out-of-office", "ooo:", "vacation reply", "on vacation", "i am away",

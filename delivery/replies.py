@@ -17,6 +17,7 @@ from delivery.automatic import (
     is_automatic,
     is_complaint,
     reaction,
+    tells_of_reaction,
 )
 from delivery.hypertext import lines_of_html
 from delivery.quotes import own_lines
@@ -113,6 +114,8 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 def _human(mail: Received) -> Reply:
     lines = words_of(mail)
+    if tells_of_reaction(lines):
+        return _reply(mail, "reaction", lines)
     read = read_lines(lines) if lines else _from_subject(mail)
     kind: Kind = "command" if read.command else "answer" if read.answer or read.numbers else "needs_review"
     return _reply(mail, kind, lines, read)

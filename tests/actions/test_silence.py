@@ -17,6 +17,7 @@ from coaching.tokens import Purpose, derive
 from delivery.outbox import messages
 from storage.rows import EnrollmentRow, MessageRow, PromptRow
 from tests import make
+from tests.actions.post import Post
 
 ADA = "ada@example.org"
 LONG = make.SHORT + "".join(
@@ -156,3 +157,10 @@ def test_a_pause_takes_the_question_back(small: House, tmp_path: Path) -> None:
     standing.pause(small, ADA, make.berlin("2026-12-15", "15:00"))
     pass_days(small, tmp_path, "2026-12-16", "2026-12-31")
     assert [one.state for one in questions(small)] in ([], ["dropped"])
+
+
+def test_away_until_a_day_is_heard_in_a_reply_to_the_question_too(small: House, tmp_path: Path) -> None:
+    silent(small, tmp_path)
+    post = Post(small, tmp_path)
+    counted = post.collect(later(small), post.reply("away until 20 January", about=questions(small)[0]))
+    assert (counted.commands, post.noted("away")[0]["until"]) == (1, "2027-01-20")
