@@ -6,7 +6,7 @@ choice, unmeasured.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,7 +53,7 @@ def _stepped(wait: timedelta) -> timedelta:
     return STEP * (1 + wait // STEP)
 
 
-def guests(addresses: Sequence[str], seed: str, weeks: int) -> Mapping[str, Guest]:
+def guests(addresses: Sequence[str], seed: str, weeks: int) -> dict[str, Guest]:
     """Return everybody by address; habits show in the first half of a programme of so many weeks.
 
     Who has which habit is drawn by hash, so the order of the roster does not matter.
@@ -66,6 +66,11 @@ def guests(addresses: Sequence[str], seed: str, weeks: int) -> Mapping[str, Gues
     return {
         address: _guest(address, habit, seed, weeks) for address, habit in zip(drawn_order, habits, strict=True)
     }  # fmt: skip
+
+
+def colleagues(addresses: Iterable[str], seed: str) -> dict[str, Guest]:
+    """Return colleagues who are asked about somebody, by address: all of them ordinary."""
+    return {address: _guest(address, "", seed, 0) for address in addresses}
 
 
 def _habits(people: int) -> list[str]:

@@ -18,7 +18,7 @@ from actions.enrolling import NewCohort, enroll
 from actions.house import House
 from actions.rehearsal_acting import Form, Stagehand
 from actions.rehearsal_acts import Act, What
-from actions.rehearsal_people import Guest, guests
+from actions.rehearsal_people import Guest, colleagues, guests
 from actions.rehearsal_scribe import Scribe
 from actions.rehearsal_shape import Rehearsed, drawn_up
 from actions.rehearsal_stage import stage
@@ -54,7 +54,9 @@ def rehearse(
         hand = Stagehand(on_stage, scribe, wall)
         hand.set_clock(now)
         enroll(on_stage, new, roster, now)
-        run = Run(hand, scribe, new, guests([row.email for row in roster.people], new.seed, _weeks(new)), now, said)
+        asked = colleagues((one.email for row in roster.people for one in row.observers), new.seed)
+        people = asked | guests([row.email for row in roster.people], new.seed, _weeks(new))
+        run = Run(hand, scribe, new, people, now, said)
         run.play()
         return drawn_up(on_stage, new, now, run.at, tuple(run.acts), run.answered, scribe.files)
 

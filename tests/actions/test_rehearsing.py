@@ -259,6 +259,15 @@ def test_somebody_who_is_suppressed_gets_nothing_in_a_rehearsal_either(small: Ho
     assert {mail.person for mail in made.mails} == {PEOPLE[1]}
 
 
+def test_colleagues_who_are_asked_answer_in_a_rehearsal_too(small: House, tmp_path: Path) -> None:
+    programme = PROGRAMME + "  - {name: pulse, title: What you see, after_days: 7, pulse: [listening]}\n"
+    people = make.roster(PEOPLE[:2], observers="olga@example.org;otto@example.org;oya@example.org")
+    made = rehearse(small, new(programme=programme), people, tmp_path / "out", make.NOW, wall)
+    asked = {mail.person for mail in made.mails if mail.step == "pulse"}
+    assert asked and not asked & set(PEOPLE)
+    assert asked & {act.person for act in made.acts if act.what == "answer"} and made.ledger.adds_up
+
+
 def test_with_opt_in_only_those_who_start_get_a_second_mail(small: House, tmp_path: Path) -> None:
     made = rehearse(small, new(consent="opt-in"), roster(8), tmp_path / "out", make.NOW, wall)
     started = {act.person for act in made.acts if act.what == "start"}
