@@ -4,6 +4,7 @@ Texts are marked with ``{% trans %}`` or ``_("...")`` and said in the language o
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -54,7 +55,7 @@ def environment(language: str = SOURCE) -> Environment:
     made.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"stylesheet": style_address(), "locale": words.language, "own_line": charts.own_line}
     made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
-    made.filters |= {"counted": counted, "number": words.number}
+    made.filters |= {"counted": counted, "number": words.number, "parted": parted}
     return made
 
 
@@ -73,6 +74,16 @@ def style_hash() -> str:
 def style_address() -> str:
     """Return the address of the stylesheet, which may be kept for ever."""
     return f"/style.css?v={style_hash()}"
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the first sentence of *text* and the rest, so that a mail can stress what is to be done.
+
+    >>> parted("put it away before they start. On a call? Close the window."), parted('ask "What happened?", and wait')
+    (('put it away before they start.', 'On a call? Close the window.'), ('ask "What happened?", and wait', ''))
+    """
+    first, *rest = re.split(r"(?<=[.?!…])\s+", text, maxsplit=1)
+    return first, rest[0] if rest else ""
 
 
 def counted(n: int, one: str, several: str = "") -> str:

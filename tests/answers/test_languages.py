@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from babel.dates import get_day_names, get_month_names
 
+from actions.previewing import preview
 from content.words import catalogue_of
+from content.written_back import SUBJECTS, Choice, WrittenBack, write_back
+from delivery.letters import read_mail
 from delivery.outbox import messages
 from tests import make
 from tests.answers.visitors import Visit, nonce_in
@@ -29,6 +32,7 @@ behaviours:
     label: Qua
     asks: Qua
     chance: Qua
+    observer_asks: Qua
     barriers: [{name: quo, text: Qua}]
 steps:
   - {name: baseline, title: Qua, after_days: -7, until_days: -1, check_in: [qua]}
@@ -36,6 +40,7 @@ steps:
   - {name: task, title: Qua, after_days: 5, task: {behaviour: qua, cue: Qua, act: Qua, check: Qua, why: Qua}}
   - {name: check, title: Qua, after_days: 14, check_in: [qua]}
   - {name: recall, title: Qua, after_days: 14, retrieval: {question: Qua, choices: [Qua, Qua], right: 1, because: Qua}}
+  - {name: pulse, title: Qua, after_days: 42, pulse: [qua]}
   - {name: again, title: Qua, after_days: 21, plan: {behaviour: qua, revise: yes}}
 """
 SENDINGS = (("2026-11-25", "13:15"), ("2026-11-30", "13:15"), ("2026-12-04", "09:15"), ("2026-12-07", "09:15"),
@@ -189,3 +194,18 @@ def test_an_english_reader_of_a_german_programme_is_spoken_to_in_english(tmp_pat
     make.enroll(visit.house, make.cohort(PLANTED, text), make.roster(("qua@example.org",), locale="en-GB"), visit.now)
     visit.send(make.berlin("2026-11-25"))
     assert "You can change it until" in visit.get(visit.link("a", "qua@example.org")).text
+
+
+def test_no_english_is_left_in_any_mail_or_page_of_a_german_preview() -> None:
+    invented = words("Sam Maria Lopez Preview Lead")
+    for shown in preview(PROGRAMME, "qua.yaml", "de"):
+        mail = read_mail(shown.raw)
+        assert (words(mail.text) | words_of_html(mail.html) | words(mail.subject)) - german() - invented == set()
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_no_english_is_left_in_a_mail_that_answers_a_mail(kind: str) -> None:
+    choices = (Choice("1", PLANTED, "https://x.org/a"),)
+    for some in (choices, ()):
+        text, html = write_back(WrittenBack(kind, PLANTED, PLANTED, (PLANTED,), some, "", "", "", "Freitagabend", "de"))
+        assert (words(text) | words_of_html(html)) - german() == set()

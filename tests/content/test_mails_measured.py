@@ -49,10 +49,10 @@ def mails() -> dict[str, str]:
     found = {"back": write_back(BACK)[1]}
     found["note"] = write_note(Note("S", "Your own data", ("One.",), "Open my data", "https://go.example.org/k/T"))[1]
     for locale in ("en", "de"):
+        made = preview_files(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml", locale)
         for step in STEPS:
-            made = preview_files(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml", locale, step)
-            (name,) = (one for one in made if one.endswith("-mail.html"))
-            found[f"{step} {locale}"] = made[name].replace("@media not all", "@media (prefers-color-scheme:dark)")
+            html = made[f"{step}-mail.html"]
+            found[f"{step} {locale}"] = html.replace("@media not all", "@media (prefers-color-scheme:dark)")
     return found
 
 
