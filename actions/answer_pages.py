@@ -1,150 +1,40 @@
 """What an answer page asks: the prompts of one message, by enrollment, each with its questions and its window."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import NamedTuple
 
 from sqlmodel import Session
 
+from actions.answer_shape import AnswerPage, PromptPage, Sheet, Standing
 from actions.calendars import calendar_of
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.if_then import plan_sentence
 from actions.links import LinkIsGone, Opened, open_link, path_of
-from actions.questions import COMMENT, SHARE, Asks, asked_by
+from actions.questions import COMMENT, SHARE, asked_by
 from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
 from coaching.programmes import Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose
-from content.choices import TASK_VALUES
-from content.words import SOURCE, marked
+from content.words import marked
 from storage import observers, people, responses
 from storage.batches import Asked, asked_by_message
-from storage.rows import ResponseRow
+from storage.rows import ParticipantRow, PromptRow, ResponseRow
 
 NO_MORE_ABOUT = marked("Nothing is asked about this person any more.")
-Standing = Literal["open", "late", "closed"]
+Held = Mapping[int, dict[str, ResponseRow]]
+"""The answers that hold: prompt to question to row."""
 
 
-@dataclass(frozen=True, slots=True)
-class PromptPage:
-    """One prompt on the page. *standing*: open to an answer or a change, late (one more answer), or closed."""
+class Reading(NamedTuple):
+    """A page with what it was read from: the answers that hold, and the prompts by id."""
 
-    id: int
-    step: Step
-    programme: Programme
-    asks: tuple[Asks, ...]
-    standing: Standing
-    answered: bool
-    closes: str
-    number: int = 0
-    of: int = 0
-    earlier_plan: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none.
-
-    *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
-    person is called whom an observer is asked about, "" on a person's own page.
-    """
-
-    enrollment_id: int
-    programme: Programme
-    cohort: str
-    coach: str
-    coach_role: str
-    prompts: tuple[PromptPage, ...]
-    comment: str
-    share: str
-    welcomes: bool = False
-    invites: bool = False
-    is_pulse: bool = False
-    about: str = ""
-
-    @property
-    def count(self) -> int:
-        """How many questions still take an answer, the optional ones apart."""
-        return sum(not ask.optional for one in self.live for ask in one.asks)
-
-    @property
-    def live(self) -> tuple[PromptPage, ...]:
-        """The prompts that still take an answer."""
-        return tuple(one for one in self.prompts if one.standing != "closed")
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPage:
-    """One message's page. *min_cell* is the smallest group the company sees.
-
-    *leave* and *own_page* are the paths of the other links of the same mail; *locale* is the language it speaks.
-    """
-
-    sheets: tuple[Sheet, ...]
-    min_cell: int
-    leave: str
-    own_page: str
-    locale: str = SOURCE
-
-    @property
-    def count(self) -> int:
-        """How many questions still take an answer, the optional ones apart."""
-        return sum(sheet.count for sheet in self.sheets)
-
-    @property
-    def welcomes(self) -> bool:
-        """True for the first mail of a programme, which may be answered with "no thanks"."""
-        return any(sheet.welcomes for sheet in self.sheets)
-
-    @property
-    def invites(self) -> bool:
-        """True where somebody has not started yet: nothing of it is asked before."""
-        return any(sheet.invites for sheet in self.sheets)
-
-    @property
-    def changeable(self) -> str:
-        """The last day, in words, on which an answer given now can be changed; "" where that is over."""
-        words = [one.closes for one in self.live if one.standing == "open"]
-        return words[0] if words else ""
-
-    @property
-    def prompts(self) -> tuple[PromptPage, ...]:
-        """All prompts, in the order they are asked."""
-        return tuple(one for sheet in self.sheets for one in sheet.prompts)
-
-    @property
-    def live(self) -> tuple[PromptPage, ...]:
-        """The prompts that still take an answer."""
-        return tuple(one for sheet in self.sheets for one in sheet.live)
-
-    @property
-    def asks(self) -> tuple[Asks, ...]:
-        """The questions that still take an answer."""
-        return tuple(ask for one in self.live for ask in one.asks)
-
-    @property
-    def only(self) -> Asks | None:
-        """The one question a bare answer means: the task where there is one, else the single question."""
-        tasks = [ask for ask in self.asks if ask.name == "task"]
-        plain = [ask for ask in self.asks if not ask.optional]
-        found = tasks or plain
-        return found[0] if len(found) == 1 and found[0].form != "words" else None
-
-    def tapped(self, printed: str) -> dict[str, str]:
-        """Return the field and value of a choice as mails print it, or nothing where it means none.
-
-        A task's choices are printed 1, 2, 3; the others by their values.
-        """
-        only = self.only
-        if only is None:
-            return {}
-        if only.name == "task" and printed in ("1", "2", "3"):
-            printed = TASK_VALUES[int(printed) - 1]
-        return {only.field: printed} if printed in only.allowed else {}
+    page: AnswerPage
+    held: Held
+    prompts: Mapping[int, PromptRow]
 
 
 def answer_page(house: House, token: str, now: datetime) -> AnswerPage:
@@ -158,23 +48,30 @@ def answer_page(house: House, token: str, now: datetime) -> AnswerPage:
         return page_of(house, session, open_link(session, token, Purpose.ANSWER), now)
 
 
-def page_of(
+def page_of(house: House, session: Session, opened: Opened, now: datetime) -> AnswerPage:
+    """Return the page of one message, read in *session*; raises as `read_page`."""
+    return read_page(house, session, opened, now).page
+
+
+def read_page(
     house: House, session: Session, opened: Opened, now: datetime, asked: Sequence[Asked] | None = None
-) -> AnswerPage:
-    """Return the page of one message, read in *session*; *asked* are its prompts where they have been read already.
+) -> Reading:
+    """Return the page of one message with the rows it was read from; *asked* where those were read already.
 
     Raises:
         LinkIsGone: everybody it was about has left.
     """
     if asked is None:
-        asked = asked_by_message(session, [opened.carries]).get(opened.carries, [])
+        asked = asked_by_message(session, [opened.carries], anew=True).get(opened.carries, [])
     staying = [one for one in asked if one.enrollment.state != "left"]
     if asked and not staying:
         gone = NO_MORE_ABOUT if asked[0].prompt.asked_of else GONE
         raise LinkIsGone(gone, spoken(opened.recipient.locale, *(one.programme for one in asked)))
     reader = _Reader(house, session, opened, now, asked)
     leave, own_page = (path_of(house, opened, purpose) for purpose in (Purpose.LEAVE, Purpose.OWN_PAGE))
-    return AnswerPage(reader.sheets(staying), house.min_cell, leave, own_page, reader.language)
+    held = responses.current(session, [one.prompt.id or 0 for one in staying])
+    page = AnswerPage(reader.sheets(staying, held), house.min_cell, leave, own_page, reader.language)
+    return Reading(page, held, {one.prompt.id or 0: one.prompt for one in staying})
 
 
 GONE = marked("You have left this programme, so nothing is asked any more. Earlier answers are kept.")
@@ -199,11 +96,10 @@ class _Reader:
         self.prefixes = _prefixes(asked)
         self.locale = opened.recipient.locale
         self.language = spoken(self.locale, *(one.programme for one in asked))
-        self.calendar = calendar_for(house, session, opened.recipient.id or 0, now)
+        self.calendar = calendar_by(house, opened.participant, now)
         self.names: dict[int, str] = {}
 
-    def sheets(self, asked: Sequence[Asked]) -> tuple[Sheet, ...]:
-        held = responses.current(self.session, [one.prompt.id or 0 for one in asked])
+    def sheets(self, asked: Sequence[Asked], held: Held) -> tuple[Sheet, ...]:
         pulses = {one.enrollment.id or 0 for one in asked if one.prompt.asked_of}
         self.names = observers.names(self.session, pulses) if pulses else {}
         groups: dict[int, list[Asked]] = {}
@@ -212,7 +108,7 @@ class _Reader:
                 groups.setdefault(one.enrollment.id or 0, []).append(one)
         return tuple(self._sheet(n, group, held) for n, group in enumerate(groups.values(), start=1))
 
-    def _sheet(self, n: int, group: Sequence[Asked], held: dict[int, dict[str, ResponseRow]]) -> Sheet:
+    def _sheet(self, n: int, group: Sequence[Asked], held: Held) -> Sheet:
         first = group[0]
         again = "" if n == 1 else f"~{n}"
         invites = first.enrollment.state == "invited"
@@ -280,7 +176,11 @@ def standing(state: str, closes_at: datetime | None, held: dict[str, ResponseRow
 
 def calendar_for(house: House, session: Session, recipient_id: int, now: datetime) -> Calendar:
     """Return a recipient's calendar; somebody who is no participant keeps the house's."""
-    who = people.participants_by_recipient(session, [recipient_id]).get(recipient_id)
+    return calendar_by(house, people.participants_by_recipient(session, [recipient_id]).get(recipient_id), now)
+
+
+def calendar_by(house: House, who: ParticipantRow | None, now: datetime) -> Calendar:
+    """Return the calendar of a participant, or for None the house's."""
     if who is None:
         return calendar_of(house.zone, house.country, around=now.date())
     return calendar_of(who.zone or house.zone, who.country, who.region, who.working_days, around=now.date())

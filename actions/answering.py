@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from actions.answer_pages import AnswerPage, PromptPage, Sheet, calendar_for, page_of, standing
+from actions.answer_pages import Reading, calendar_by, read_page, standing
+from actions.answer_shape import AnswerPage, PromptPage, Sheet
 from actions.house import House
 from actions.leading import Leader, Led, with_windows
 from actions.links import Opened, Spoken, open_link
@@ -78,11 +79,13 @@ def answer(house: House, token: str, given: Given, now: datetime) -> Recorded:
 
 def record(house: House, session: Session, opened: Opened, given: Given, now: datetime) -> Recorded:
     """Record answers to one message inside the caller's transaction; see `answer`."""
-    return enter(house, session, opened, page_of(house, session, opened, now), given, now)
+    responses.hold(session, opened.carries)
+    return enter(house, session, opened, read_page(house, session, opened, now), given, now)
 
 
-def enter(house: House, session: Session, opened: Opened, page: AnswerPage, given: Given, now: datetime) -> Recorded:
-    """Record answers to *page*, which was read in the same transaction; see `answer`."""
+def enter(house: House, session: Session, opened: Opened, reading: Reading, given: Given, now: datetime) -> Recorded:
+    """Record answers to a page that was read in the same transaction; see `answer`."""
+    page = reading.page
     values = _plain(page, given.values)
     if page.invites and not page.live:
         raise Unusable((("", "You have not started yet. Press Start first; the questions follow then."),))
@@ -91,12 +94,10 @@ def enter(house: House, session: Session, opened: Opened, page: AnswerPage, give
     faults = check(page, values)
     if faults:
         raise Unusable(faults)
-    book = _Book(house, session, page, opened, given, now)
+    book = _Book(house, session, reading, opened, given, now)
     for sheet in page.sheets:
         book.enter(sheet, values)
-    shown = page
-    if book.led:
-        shown = with_windows(page, book.led, calendar_for(house, session, opened.recipient.id or 0, now), now)
+    shown = with_windows(page, book.led, calendar_by(house, opened.participant, now), now)
     return Recorded(shown, book.changed, frozenset(book.late), frozenset(book.left_open), tuple(book.led))
 
 
@@ -146,9 +147,9 @@ class _Book:
     """Writes the answers of one hand-in, and the event of each prompt they touch."""
 
     def __init__(
-        self, house: House, session: Session, page: AnswerPage, opened: Opened, given: Given, now: datetime
+        self, house: House, session: Session, reading: Reading, opened: Opened, given: Given, now: datetime
     ) -> None:
-        self.house, self.session, self.page, self.opened = house, session, page, opened
+        self.house, self.session, self.reading, self.opened = house, session, reading, opened
         self.given, self.now = given, now
         self.changed = 0
         self.late: set[int] = set()
@@ -159,12 +160,11 @@ class _Book:
         """Enter the answers to one enrollment's prompts; its comment stands with the first that takes an answer."""
         live = sheet.live
         share = bool(sheet.coach and values.get(sheet.share))
-        rows = responses.hold(self.session, [one.id for one in live])
-        held = responses.current(self.session, list(rows))
         for one in live:
             answers = {ask.name: (ask, values[ask.field]) for ask in one.asks if values.get(ask.field)}
             comment = values.get(sheet.comment, "") if one is live[0] else ""
-            self._enter(one, rows[one.id], held.get(one.id, {}), answers, comment, share)
+            row, held = self.reading.prompts[one.id], self.reading.held
+            self._enter(one, row, held.get(one.id, {}), answers, comment, share)
 
     def _enter(
         self, one: PromptPage, row: PromptRow, held: dict[str, ResponseRow],
@@ -172,7 +172,7 @@ class _Book:
     ) -> None:  # fmt: skip
         stands = standing(row.state, row.closes_at, held, self.now)
         if stands == "closed":
-            raise AlreadyOver(OVER, self.page.locale)
+            raise AlreadyOver(OVER, self.reading.page.locale)
         fresh = [self._row(one.id, ask.name, value, ask.form, share) for ask, value in answers.values()]
         if comment:
             fresh.append(self._row(one.id, COMMENT, comment, "words", share))
@@ -257,7 +257,7 @@ class _Book:
         return State.SENT
 
     def _closes_at(self) -> datetime:
-        calendar = calendar_for(self.house, self.session, self.opened.recipient.id or 0, self.now)
+        calendar = calendar_by(self.house, self.opened.participant, self.now)
         return calendar.closes_at(self.now, self.house.answer_days)
 
     def _note(self, prompt_id: int, state: State, what: str, details: dict[str, Any]) -> None:

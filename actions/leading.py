@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.adding import Adder
-from actions.answer_pages import AnswerPage
+from actions.answer_shape import AnswerPage
 from actions.contents import spoken
 from actions.house import House
 from actions.writing import in_words as last_day

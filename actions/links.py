@@ -9,7 +9,7 @@ from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from content.words import language_for, marked, words_in
 from storage import tokens
-from storage.rows import MessageRow, RecipientRow, TokenRow
+from storage.rows import MessageRow, ParticipantRow, RecipientRow, TokenRow
 
 NO_LONGER = marked("This link is no longer in force. Nothing is kept under it.")
 NEVER = marked("This address opens nothing here. Use the link in your newest mail.")
@@ -46,6 +46,7 @@ class Opened:
     token: TokenRow
     message: MessageRow | None
     recipient: RecipientRow
+    participant: ParticipantRow | None = None
 
     @property
     def carries(self) -> int:
@@ -60,14 +61,12 @@ def open_link(session: Session, token: str, purpose: Purpose) -> Opened:
         UnknownLink: it was never made, or for something else.
         LinkIsGone: it was revoked, or its owner's data were erased.
     """
-    row = tokens.find(session, token, purpose)
-    if row is None:
+    found = tokens.opened(session, token, purpose)
+    if found is None:
         raise UnknownLink()
-    recipient = session.get_one(RecipientRow, row.recipient_id)
-    if row.revoked_at or recipient.erased_at:
-        raise LinkIsGone(NO_LONGER, recipient.locale)
-    message = session.get(MessageRow, row.message_id) if row.message_id else None
-    return Opened(row, message, recipient)
+    if found.token.revoked_at or found.recipient.erased_at:
+        raise LinkIsGone(NO_LONGER, found.recipient.locale)
+    return Opened(found.token, found.message, found.recipient, found.participant)
 
 
 PATHS = {Purpose.ANSWER: "a", Purpose.LEAVE: "u", Purpose.OWN_PAGE: "p"}

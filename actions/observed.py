@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.answer_pages import AnswerPage, Sheet
+from actions.answer_shape import AnswerPage, Sheet
 from actions.house import House
 from actions.report_shape import ObservedFigures
 from actions.writing import week_of

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from actions.answer_pages import AnswerPage, answer_page
+from actions.answer_pages import answer_page
+from actions.answer_shape import AnswerPage
 from actions.house import House
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.answer_pages import AnswerPage, Sheet
+from actions.answer_shape import AnswerPage, Sheet
 from actions.house import House
 from actions.writing import week_of
 from coaching.programmes import NO_CHANCE, Measure, Step
@@ -37,10 +37,10 @@ class OwnLine:
 def own_lines(house: House, page: AnswerPage) -> tuple[OwnLine, ...]:
     """Return one line for each enrollment whose check-in is on *page*; none before its second answer."""
     words = words_in(page.locale)
+    sheets = [one for one in page.sheets if not one.is_pulse and any(prompt.step.check_in for prompt in one.prompts)]
+    if not sheets:
+        return ()
     with house.store.read() as session:
-        sheets = [
-            one for one in page.sheets if not one.is_pulse and any(prompt.step.check_in for prompt in one.prompts)
-        ]
         lines = [
             _line(sheet, responses.line_of(session, sheet.enrollment_id, sheet.programme.primary), words)
             for sheet in sheets

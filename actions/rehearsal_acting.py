@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.answer_pages import AnswerPage, page_of
+from actions.answer_pages import read_page
+from actions.answer_shape import AnswerPage
 from actions.answering import Given, answer, enter
 from actions.house import House
 from actions.leaving import leave_by_link
@@ -89,15 +90,15 @@ class Stagehand:
     ) -> AnswerPage | None:
         try:
             opened = open_link(session, link, Purpose.ANSWER)
-            page = page_of(self.house, session, opened, at, asked.get(opened.carries, ()))
-            values = form.fill(page)
+            reading = read_page(self.house, session, opened, at, asked.get(opened.carries, ()))
+            values = form.fill(reading.page)
             if not values:
                 return None
-            enter(self.house, session, opened, page, Given(values), at)
+            enter(self.house, session, opened, reading, Given(values), at)
         except Refused:
             self.refused += 1
             return None
-        return page
+        return reading.page
 
     def _token(self, purpose: Purpose, key: str) -> str:
         return derive(self.house.secret, purpose, key)

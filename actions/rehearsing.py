@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from actions.answer_pages import AnswerPage
+from actions.answer_shape import AnswerPage
 from actions.contents import programme_from
 from actions.enrolling import NewCohort, enroll
 from actions.house import House

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
-from actions.answer_pages import AnswerPage, calendar_for, page_of
+from actions.answer_pages import calendar_for, read_page
+from actions.answer_shape import AnswerPage
 from actions.answering import AlreadyOver, Given, Unusable, enter
 from actions.house import House
 from actions.leaving import leave_cohorts
@@ -20,7 +21,7 @@ from actions.writing_back import CLARIFY, UNVERIFIED, write_back
 from coaching.errors import Refused
 from delivery.days import day_in
 from delivery.replies import Reply
-from storage import enrollments, events, people
+from storage import enrollments, events, people, responses
 from storage.enrollments import Place
 from storage.people import fold
 
@@ -55,13 +56,15 @@ def act(house: House, session: Session, opened: Opened, reply: Reply, now: datet
 def _answer(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
     """Record what the mail answers; where that is not sure, keep its words for its writer and ask what was meant."""
     try:
-        page = page_of(house, session, opened, now)
+        responses.hold(session, opened.carries)
+        reading = read_page(house, session, opened, now)
+        page = reading.page
         if not page.live:
             return "over"
         values, comment = meant(page, reply)
         told = values | _comment(session, page, opened, comment) if values else _kept(page, reply)
         if told:
-            enter(house, session, opened, page, Given(told, CHANNEL), now)
+            enter(house, session, opened, reading, Given(told, CHANNEL), now)
     except AlreadyOver:
         return "over"
     except LinkIsGone:

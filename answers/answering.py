@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.answer_pages import AnswerPage, answer_page
+from actions.answer_pages import answer_page
+from actions.answer_shape import AnswerPage
 from actions.answering import Given, Recorded, Unusable, answer
 from actions.observed import seen_by_colleagues
 from actions.progress import own_lines
@@ -71,27 +73,39 @@ def ask(request: Request, token: str) -> Response:
     "/a/{token}", openapi_extra=BODY, response_class=HTMLResponse, tags=["answering"],
     responses=documented(*LINK, *FORM, 409),
 )  # fmt: skip
-def save(request: Request, token: str, entries: Form) -> Response:
+async def save(request: Request, token: str, entries: Form) -> Response:
     """Record the answers and show what was saved. The last answer within the window holds; earlier ones are kept."""
-    door, now = door_of(request), door_of(request).clock()
+    door = door_of(request)
+    return await door.in_turn(partial(_save, door, token, entries))
+
+
+def _save(door: Door, token: str, entries: Entries) -> Response:
+    now = door.clock()
     door.limits.known("save", token)
     past = nonces.age(door.house.secret, token, entries.get("nonce", ""), now)
-    if asked := silence_page(door.house, token):
-        return save_silence(door, asked, token, now, entries, past is not None)
-    page = answer_page(door.house, token, now)
-    if entries.get("change") and past is not None:
-        return form_page(door, page, token, now, entries, whole=True)
-    if past is None:
-        door.counted["no_nonce"] += 1
-        return form_page(door, page, token, now, entries, 422, {"": words_in(page.locale).say(OUTDATED)})
-    if entries.get("start"):
-        start(door.house, token, now)
-        return form_page(door, answer_page(door.house, token, now), token, now, {})
+    if past is None or entries.get("change") or entries.get("start"):
+        return _not_saved(door, token, entries, now, past)
     try:
         recorded = answer(door.house, token, given(entries, past), now)
     except Unusable as unusable:
-        return form_page(door, page, token, now, entries, 422, dict(unusable.args[0]))
+        return _not_saved(door, token, entries, now, past, dict(unusable.args[0]))
     return _saved_page(door, recorded, token, now, entries)
+
+
+def _not_saved(
+    door: Door, token: str, entries: Entries, now: datetime, past: Any, faults: Mapping[str, str] | None = None
+) -> Response:
+    """Return what a form gets whose answers were not recorded: it says why, or asked for something else."""
+    if asked := silence_page(door.house, token):
+        return save_silence(door, asked, token, now, entries, past is not None)
+    if past is not None and entries.get("start") and not entries.get("change"):
+        start(door.house, token, now)
+        return form_page(door, answer_page(door.house, token, now), token, now, {})
+    page = answer_page(door.house, token, now)
+    if past is None:
+        door.counted["no_nonce"] += 1
+        return form_page(door, page, token, now, entries, 422, {"": words_in(page.locale).say(OUTDATED)})
+    return form_page(door, page, token, now, entries, 422 if faults else 200, faults, whole=bool(entries.get("change")))
 
 
 def given(entries: Entries, past: Any, channel: str = "page") -> Given:

@@ -1,18 +1,20 @@
 """``/api/v1``: the answer page and the report for programs. Same links, same rules, JSON."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from actions.answer_pages import AnswerPage, PromptPage, answer_page
+from actions.answer_pages import answer_page
+from actions.answer_shape import AnswerPage, PromptPage
 from actions.answering import Unusable, answer
 from actions.starting import start
 from answers import nonces
 from answers.answering import OUTDATED, given
 from answers.documents import LINK, OBJECT, documented
-from answers.door import door_of
-from answers.forms import Json
+from answers.door import Door, door_of
+from answers.forms import Entries, Json
 from answers.staff import note_look, report_response, staff_of
 
 router = APIRouter(prefix="/api/v1")
@@ -95,9 +97,14 @@ def _prompt(one: PromptPage) -> dict[str, Any]:
     "/answers/{token}", openapi_extra=FIELDS, tags=["answering"],
     responses=documented(*LINK, 400, 409, 413, 422, content=OBJECT),
 )  # fmt: skip
-def answers(request: Request, token: str, entries: Json) -> JSONResponse:
+async def answers(request: Request, token: str, entries: Json) -> Response:
     """Record answers. 422 names the faults by field and records nothing; 409 after the one late answer; 410 gone."""
-    door, now = door_of(request), door_of(request).clock()
+    door = door_of(request)
+    return await door.in_turn(partial(_answers, door, token, entries))
+
+
+def _answers(door: Door, token: str, entries: Entries) -> JSONResponse:
+    now = door.clock()
     door.limits.known("save", token)
     past = nonces.age(door.house.secret, token, entries.get("nonce", ""), now)
     answer_page(door.house, token, now)

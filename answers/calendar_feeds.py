@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from actions.calendar_feeds import CalendarPage, calendar_page, feed, set_calendar
 from answers import nonces
+from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of
 from answers.forms import Form
 from answers.pages import show
@@ -32,7 +33,7 @@ def look(request: Request, token: str) -> Response:
     return _show(door, token, calendar_page(door.house, token, door.clock()))
 
 
-@router.post("/p/{token}/calendar", response_class=HTMLResponse, tags=["own page"])
+@router.post("/p/{token}/calendar", response_class=HTMLResponse, tags=["own page"], responses=documented(*LINK, *FORM))
 def do(request: Request, token: str, entries: Form) -> Response:
     """Make the feed's address or end it."""
     door, now = door_of(request), door_of(request).clock()

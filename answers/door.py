@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
+from fastapi.responses import Response
 
 from actions.house import House
 from answers.limits import Limits
+
+WRITERS = 8
+"""Answers taken at once on PostgreSQL; fewer than its pool has connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,17 @@ class Door:
     next_mail: Callable[[], str] | None = None
     limits: Limits = field(default_factory=Limits)
     counted: Counter[str] = field(default_factory=Counter)
+    turns: CapacityLimiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "turns", CapacityLimiter(1 if self.house.store.is_sqlite else WRITERS))
+
+    async def in_turn(self, work: Callable[[], Response]) -> Response:
+        """Return what *work* returns, done in a thread of its own once it is its turn: first come, first served.
+
+        SQLite lets one write at a time and keeps the others waiting in no order, so that some would wait for long.
+        """
+        return await to_thread.run_sync(work, limiter=self.turns)
 
 
 def door_of(request: Request) -> Door:

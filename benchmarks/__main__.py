@@ -1,6 +1,6 @@
 """Run every benchmark."""
 
-from benchmarks import collecting
+from benchmarks import answering, collecting
 from benchmarks.rehearsing import measure
 from benchmarks.sending import compare
 
@@ -8,3 +8,4 @@ compare()
 measure()
 collecting.measure()
 collecting.worst_reading()
+answering.compare()

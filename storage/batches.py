@@ -66,17 +66,20 @@ def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
     ]
 
 
-def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int, list[Asked]]:
-    """Return the prompts that each message carries, in the order they are asked."""
+def asked_by_message(session: Session, message_ids: Collection[int], *, anew: bool = False) -> dict[int, list[Asked]]:
+    """Return the prompts that each message carries, in the order they are asked.
+
+    *anew*: not as the session remembers them, since somebody else may have answered meanwhile.
+    """
     found: dict[int, list[Asked]] = {}
     for chunk in chunks(message_ids):
-        for row in session.execute(_asked(), {"ids": chunk}):
+        for row in session.execute(_asked(anew), {"ids": chunk}):
             found.setdefault(row[0].message_id, []).append(Asked(*row))
     return found
 
 
-@lru_cache(maxsize=1)
-def _asked() -> Any:
+@lru_cache(maxsize=2)
+def _asked(anew: bool) -> Any:
     """Return the statement that reads prompts with all they belong to, built once: every page and batch runs it."""
     coach = aliased(RecipientRow)
     return (
@@ -87,6 +90,7 @@ def _asked() -> Any:
         .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
         .where(col(PromptRow.message_id).in_(bindparam("ids", expanding=True)))
         .order_by(col(PromptRow.id))
+        .execution_options(populate_existing=anew)
     )
 
 

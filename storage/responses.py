@@ -5,24 +5,27 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from storage.core import run
+from storage.core import insert_all, run
 from storage.rows import PromptRow, ResponseRow
 
+HOLD = (
+    select(PromptRow.id)
+    .where(col(PromptRow.message_id) == bindparam("message"))
+    .order_by(col(PromptRow.id))
+    .with_for_update()
+)
 
-def hold(session: Session, prompt_ids: Collection[int]) -> dict[int, PromptRow]:
-    """Return these prompts as they stand, held until the transaction ends, so that two answers take turns."""
-    rows = session.execute(_held(), {"ids": list(prompt_ids)}).scalars()
-    return {row.id or 0: row for row in rows}
 
+def hold(session: Session, message_id: int) -> None:
+    """Hold the prompts of a message until the transaction ends, so that two answers take turns.
 
-@lru_cache(maxsize=1)
-def _held() -> Any:
-    """Return the statement that holds prompts, built once: every answer runs it."""
-    named = col(PromptRow.id).in_(bindparam("ids", expanding=True))
-    return select(PromptRow).where(named).with_for_update().execution_options(populate_existing=True)
+    SQLite's writer holds the whole database already.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(HOLD, {"message": message_id})
 
 
 def current(session: Session, prompt_ids: Collection[int]) -> dict[int, dict[str, ResponseRow]]:
@@ -38,20 +41,21 @@ def _current() -> Any:
     """Return the statement that reads the answers that hold, built once: every page and answer runs it."""
     named = col(ResponseRow.prompt_id).in_(bindparam("ids", expanding=True))
     holds = col(ResponseRow.replaced_at).is_(None)
-    return select(ResponseRow).where(named, holds).order_by(col(ResponseRow.id))
+    return (
+        select(ResponseRow).where(named, holds).order_by(col(ResponseRow.id)).execution_options(populate_existing=True)
+    )
 
 
 def replace(session: Session, ids: Collection[int], at: datetime) -> None:
     """Let these answers hold no longer."""
-    if not ids:
-        return
-    run(session, update(ResponseRow).where(col(ResponseRow.id).in_(list(ids))).values(replaced_at=at))
+    if ids:
+        run(session, update(ResponseRow).where(col(ResponseRow.id).in_(list(ids))).values(replaced_at=at))
 
 
 def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add answers."""
     if rows:
-        run(session, insert(ResponseRow), list(rows))
+        insert_all(session, ResponseRow, rows)
 
 
 def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[str, str]]:
