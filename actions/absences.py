@@ -48,12 +48,15 @@ def set_paused(session: Session, places: Sequence[Place], now: datetime, cause: 
 
 
 def set_resumed(house: House, session: Session, places: Sequence[Place], now: datetime, cause: str) -> int:
-    """Go on with these places, and end what absence there is; return how many were paused."""
+    """Go on with these places and return how many were paused.
+
+    What absence has begun ends. One that is still to come ends too where nothing was paused ("I'm back already").
+    """
     paused = [one for one in places if one.enrollment.state == "paused"]
     for one in paused:
         enrollments.set_state(session, [one.enrollment.id or 0], ("paused",), "active")
         events.note(session, "resumed", now, enrollment_id=one.enrollment.id, cause=cause)
     if places:
         today = calendar_for(house, session, places[0].recipient.id or 0, now).day_of(now)
-        absences.end(session, places[0].participant.id or 0, today)
+        absences.end(session, places[0].participant.id or 0, today, also_to_come=not paused)
     return len(paused)

@@ -72,14 +72,21 @@ def answer_silence(house: House, token: str, value: str, now: datetime) -> Answe
 
 
 def silence_by_reply(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str | None:
-    """Do what a reply to the question says; None where the mail asked something else, or that cannot be told."""
-    said = COMMANDS.get(reply.command) or (PRINTED.get(reply.answer) if len(reply.numbers) == 1 else None)
-    if not _asks(opened) or said is None:
+    """Do what a reply to the question says; None where that cannot be told.
+
+    "Fewer" and "I read them" are understood in a reply to any mail, once the question has been asked.
+    """
+    said = COMMANDS.get(reply.command)
+    if _asks(opened):
+        said = said or (PRINTED.get(reply.answer) if len(reply.numbers) == 1 else None)
+    elif said not in (Answer.FEWER, Answer.READ):
         return None
     try:
         row, places = _found(session, opened)
     except LinkIsGone:
-        return "gone"
+        return "gone" if _asks(opened) else None
+    if said is None:
+        return None
     settle(house, session, row, places, said, now, "mail")
     return "commanded"
 
@@ -89,9 +96,12 @@ def _asks(opened: Opened) -> bool:
 
 
 def _found(session: Session, opened: Opened) -> tuple[SilenceRow, list[Place]]:
-    row = silences.of_message(session, opened.carries)
     theirs = enrollments.of_recipient(session, opened.recipient.id or 0)
     places = [one for one in theirs if one.enrollment.state != "left"]
+    if _asks(opened):
+        row = silences.of_message(session, opened.carries)
+    else:
+        row = silences.latest(session, places[0].participant.id or 0) if places else None
     if row is None or not places:
         raise LinkIsGone(marked("You take part in no programme, so there is nothing to choose here."))
     return row, places

@@ -38,9 +38,10 @@ def add(session: Session, participant_id: int, first: date, last: date, at: date
     run(session, insert(AbsenceRow), row)
 
 
-def end(session: Session, participant_id: int, today: date) -> None:
-    """End the absences the day before *today*; those that have not begun go."""
+def end(session: Session, participant_id: int, today: date, *, also_to_come: bool) -> None:
+    """End the absences that have begun the day before *today*; *also_to_come*: those that have not begun go."""
     theirs = (col(AbsenceRow.participant_id) == participant_id, col(AbsenceRow.kind) == AWAY)
-    run(session, delete(AbsenceRow).where(*theirs, col(AbsenceRow.from_on) >= today))
-    still_on = col(AbsenceRow.until_on) >= today
-    run(session, update(AbsenceRow).where(*theirs, still_on).values(until_on=today - timedelta(days=1)))
+    first = col(AbsenceRow.from_on)
+    run(session, delete(AbsenceRow).where(*theirs, first >= today if also_to_come else first == today))
+    still_on = (first < today, col(AbsenceRow.until_on) >= today)
+    run(session, update(AbsenceRow).where(*theirs, *still_on).values(until_on=today - timedelta(days=1)))

@@ -124,3 +124,11 @@ def test_a_reminder_without_room_leaves_a_line_in_the_next_mail(small: House, tm
         reminder = session.exec(select(MessageRow).where(MessageRow.kind == "reminder")).one()
     assert (reminder.state, reminder.reason) == ("dropped", "budget")
     assert b"Still open until" in messages(tmp_path / "outbox")[0].raw
+
+
+def test_a_pause_that_ends_keeps_an_absence_that_is_still_to_come(small: House) -> None:
+    make.enrolled(small, [ADA])
+    standing.away(small, ADA, date(2026, 12, 7), date(2026, 12, 8), make.NOW)
+    standing.pause(small, ADA, make.NOW)
+    standing.resume(small, ADA, make.berlin("2026-11-26"))
+    assert prompt(small, "first-task").local_day == date(2026, 12, 9)

@@ -1,6 +1,6 @@
 """The silence question at the door: a look changes nothing, a tap and Save do, a reply does too."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,15 @@ def test_nothing_chosen_is_said_so(asked: Visit) -> None:
 def test_a_reply_does_the_same(asked: Visit, words: str, answer: str) -> None:
     assert reply(asked, words) == "commanded"
     assert said(asked) == answer
+
+
+def test_fewer_is_understood_in_a_reply_to_any_mail_once_asked(asked: Visit) -> None:
+    with asked.house.store.read() as session:
+        key = session.exec(select(MessageRow.key).where(MessageRow.local_day == date(2026, 12, 23))).one()
+    to = tagged(asked.house.reply_address, derive(asked.house.secret, Purpose.REPLY, key))
+    raw = f"From: {ADA}\r\nTo: {to}\r\nMessage-ID: <f@x>\r\n\r\nfewer please\r\n".encode()
+    assert take(asked.house, raw, asked.now) == "commanded"
+    assert said(asked) == "fewer"
 
 
 def test_a_reply_from_somebody_else_does_nothing(asked: Visit) -> None:
