@@ -5,7 +5,7 @@ a rehearsal does, because nothing in it decides anything: it only says when it i
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from storage.messages import next_due_at
 SOON = timedelta(minutes=11)
 """A pass comes so long after a due moment: mails of one hour are spread over ten minutes."""
 LOOK_AGAIN = tuple(timedelta(days=n) for n in (2, 3, 4, 5))
-"""Passes after a day of mails: on the second or third working day a check-in may be reminded of."""
+"""Passes after a day of check-ins: on the second or third working day they may be reminded of."""
 MINUTE = timedelta(minutes=1)
 AFTERWARDS = timedelta(days=60)
 """Nothing of a programme is still open so long after its last day."""
@@ -125,11 +125,16 @@ class Run:
         self.hand.send(at)
         self.acts.append(Act(at, "pass"))
         fresh = self.scribe.fresh()
-        self.looks |= {_quarter(at + later) for later in LOOK_AGAIN} if fresh else set()
+        if self._asks_check_in(key for key, _ in fresh):
+            self.looks |= {_quarter(at + later) for later in LOOK_AGAIN}
         for key, to in fresh:
             if guest := self.people.get(to):
                 self._meet(guest, key, at)
         self._ask_what_is_due()
+
+    def _asks_check_in(self, keys: Iterable[str]) -> bool:
+        with self.hand.house.store.read() as session:
+            return rehearsals.asks_check_in(session, keys)
 
     def _ask_what_is_due(self) -> None:
         with self.hand.house.store.read() as session:

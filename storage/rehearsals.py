@@ -1,6 +1,6 @@
 """What a rehearsal asks of its database: which mail asked a step, what went out on which day, when all is over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -37,6 +37,20 @@ def key_of(session: Session, person: str, step: str) -> str:
             PromptRow.step == step
         )
     return session.exec(statement).first() or ""
+
+
+def asks_check_in(session: Session, keys: Iterable[str]) -> bool:
+    """Return whether any of these mails asks a check-in."""
+    for chunk in chunks(keys):
+        statement = (
+            select(PromptRow.id)
+            .join(MessageRow, col(MessageRow.id) == col(PromptRow.message_id))
+            .where(col(MessageRow.key).in_(chunk), PromptRow.kind == "check_in")
+            .limit(1)
+        )
+        if session.exec(statement).first():
+            return True
+    return False
 
 
 def warm(session: Session, links: Sequence[str]) -> tuple[list[Any], set[int]]:
