@@ -29,6 +29,8 @@ _REST_IS_QUOTE = (
 )
 _SIGNATURES = ("gmail_signature", "ms-outlook-mobile-signature", "moz-signature", 'id="signature"', "id=signature")
 _ATTRIBUTES_READ = 600
+_MOST_LINES = 10_000
+"""Lines that are read, blank ones counted: more than any honest reply has."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ def lines_of_html(source: str) -> list[str]:
     ['2', '> How many?']
     """
     sheet, place = _Sheet(), 0
-    while place < len(source):
+    while place < len(source) and len(sheet.lines) < _MOST_LINES:
         start = source.find("<", place)
         if start < 0:
             start = len(source)
