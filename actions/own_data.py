@@ -12,6 +12,7 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.questions import asked_by
+from actions.writing_back import UNVERIFIED
 from coaching.errors import NotFound
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
@@ -168,9 +169,11 @@ class _Reader:
         } | columns(row, "channel", "late", "suspect", "answered_at", "replaced_at")
 
     def received(self) -> list[dict[str, Any]]:
+        """Return the mails that came back, the words of those left out that somebody else wrote."""
         rows = personal.arrivals(self.session, [one.id or 0 for one in self.mails])
         return [
-            columns(one, "arrived_at", "kind", "outcome") | {"mail": bytes(one.raw).decode("utf-8", "replace")}
+            columns(one, "arrived_at", "kind", "outcome")
+            | {"mail": "" if one.outcome == UNVERIFIED else bytes(one.raw).decode("utf-8", "replace")}
             for one in rows
         ]
 

@@ -1,7 +1,6 @@
 """Replies from the mailbox to the ledger: read once, counted only for who was asked, asked about where unsure."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from sqlmodel import select
 
 from actions.house import House
 from actions.ledger import whole
-from coaching.tokens import Purpose, derive
-from delivery.addresses import tagged
+from actions.own_data import export
 from delivery.outbox import drop_reply
 from storage.rows import ArrivalRow, EnrollmentRow, ParticipantRow, ResponseRow
 from tests import make
@@ -217,79 +215,6 @@ def test_a_database_that_is_away_loses_no_mail(small: House, tmp_path: Path) -> 
     assert len(list((post.folder / "replies" / "new").iterdir())) == 1
 
 
-def _days(n: int) -> datetime:
-    return NEXT + timedelta(days=n)
-
-
-@pytest.mark.parametrize("status", ["5.1.1", "5.1.10", "5.2.1"])
-def test_an_address_that_is_gone_is_silent_at_once(post: Post, status: str) -> None:
-    assert post.collect(NEXT, post.bounce(status)).bounced == 1
-    assert (post.suppressed(), post.states("baseline")) == (["bounced"], ["failed bounced"])
-    assert post.send(TASK) == []
-    assert post.states("first-task") == ["skipped suppressed"]
-    assert whole(post.house).adds_up
-
-
-def test_another_failure_counts_when_it_comes_twice_in_two_weeks(post: Post) -> None:
-    post.collect(NEXT, post.bounce("5.2.2"))
-    assert post.suppressed() == []
-    post.send(TASK)
-    post.collect(TASK, post.bounce("5.2.2"))
-    assert post.suppressed() == ["bounced"]
-
-
-def test_two_failures_far_apart_silence_nobody(post: Post) -> None:
-    post.collect(NEXT, post.bounce("5.2.2"))
-    post.send(TASK)
-    post.collect(_days(15), post.bounce("5.2.2"))
-    assert post.suppressed() == []
-
-
-def test_a_delay_changes_nothing(post: Post) -> None:
-    post.collect(NEXT, *(post.bounce(status, action="delayed") for status in ("4.2.2", "4.4.1", "4.0.0")))
-    assert (post.suppressed(), post.states("baseline")) == ([], ["sent"])
-
-
-def test_a_refusal_for_policy_doubts_the_relay_not_the_address(post: Post) -> None:
-    counted = post.collect(NEXT, post.bounce("5.7.26"))
-    assert (counted.bounced, post.suppressed()) == (1, [])
-    assert (post.noted("relay_refused"), post.states("baseline")) == ([{"status": "5.7.26"}], ["failed bounced"])
-    assert [one["code"] for one in post.noted("relay_paused")] == ["5.7.26"]
-
-
-def test_a_complaint_silences_at_once(post: Post) -> None:
-    assert post.collect(NEXT, post.complaint()).complaints == 1
-    assert (post.suppressed(), post.send(TASK)) == (["complaint"], [])
-
-
-def test_nobody_silent_is_reminded(post: Post) -> None:
-    post.collect(NEXT, post.complaint())
-    assert post.send(ASKED + timedelta(days=5)) == []
-
-
-QMAIL = """From: <postmaster@odd.example>
-To: {to}
-Subject: Problem
-
-Hi. This is the qmail-send program at odd.example.
-I'm afraid I wasn't able to deliver your message to the following addresses.
-This is a permanent error; I've given up. Sorry it didn't work out.
-
-<ada@example.org>:
-Sorry, no mailbox here by that name. (#5.1.1)
-"""
-
-
-def test_a_bounce_is_known_by_its_own_address(house: House, tmp_path: Path) -> None:
-    post = Post(replace(house, bounce_address="bounce@example.org"), tmp_path)
-    make.enrolled(post.house, ["ada@example.org"])
-    post.send(ASKED)
-    to = tagged("bounce@example.org", derive(house.secret, Purpose.BOUNCE, post.message().key))
-    raw = QMAIL.format(to=to).encode()
-    assert post.collect(NEXT, raw).bounced == 1
-    assert post.suppressed() == ["bounced"]
-
-
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_coach_reads_a_reply_only_where_its_writer_allowed_that(house: House, tmp_path: Path, allowed: bool) -> None:
     make.enrolled(house, ["ada@example.org"], coach="coach@example.org")
@@ -314,3 +239,9 @@ def test_unsure_words_are_shared_with_nobody_whatever_was_allowed(house: House, 
     post.collect(NEXT, post.reply("It was hard."))
     with house.store.read() as session:
         assert [row.share for row in session.exec(select(ResponseRow))] == [False]
+
+
+def test_a_stranger_s_words_are_in_nobody_s_copy(post: Post) -> None:
+    post.collect(NEXT, post.reply("3 4\n\nsecret words", sender="eve@example.org", about=post.message()))
+    copy = repr(export(post.house, "ada@example.org", NEXT))
+    assert "unverified" in copy and "secret words" not in copy and "eve@" not in copy
