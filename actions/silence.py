@@ -22,6 +22,9 @@ from storage.rows import PromptRow, SilenceRow
 WITHIN_DAYS = 10
 """Working days in which room is looked for; without any, the next mail that goes unanswered asks again."""
 
+WHY = "fewer mails from here on"
+"""Said of what is left out, whether it was asked for or no reply came: a list must not tell who kept silent."""
+
 
 def ask_the_silent(house: House, session: Session, enrollment_ids: Iterable[int], now: datetime) -> int:
     """Plan the question for those whose mails have just gone unanswered long enough; return how many are asked."""
@@ -88,14 +91,13 @@ def settle(
 def _leave_out(session: Session, place: Place, answer: Answer, now: datetime) -> None:
     planned = prompts.planned_of(session, place.enrollment.id or 0)
     chosen = set(left_out(answer, [Coming(row.id or 0, row.kind, row.measure) for row in planned]))
-    why = "fewer mails were asked for" if answer is Answer.FEWER else "no reply came to the question after a silence"
-    _skip(session, [row for row in planned if row.id in chosen], why, now)
+    _skip(session, [row for row in planned if row.id in chosen], now)
 
 
-def _skip(session: Session, rows: Collection[PromptRow], why: str, now: datetime) -> None:
+def _skip(session: Session, rows: Collection[PromptRow], now: datetime) -> None:
     mails = {row.message_id or 0 for row in rows}
     prompts.move(
         session, [row.id or 0 for row in rows], State.PLANNED, State.SKIPPED, now, reason=Reason.FEWER,
-        details={"why": why}, message_id=None, why=why,
+        details={"why": WHY}, message_id=None, why=WHY,
     )  # fmt: skip
     messages.drop_empty(session, mails, Reason.FEWER)

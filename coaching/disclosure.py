@@ -162,6 +162,8 @@ def _items(facts: Facts) -> list[Item]:
         Item("Comments and if-then plans", "for the person's own practice", _words(facts), UNTIL_ERASED),
         Item("Absences, pauses, leaving", "so that nothing comes then",
              "the person" + (", their coach as the table says" if facts.coached else ""), UNTIL_ERASED),
+        Item("That somebody was asked how to go on after several mails without an answer, and what they chose",
+             "to send less instead of concluding anything", f"the person, {STAFF}", UNTIL_ERASED),
         Item("Links in mails and calendar addresses, as one-way hashes", "to know whose page opens",
              "nobody can read them back", f"own page {facts.own_page_days} days; the leave link for ever"),
         Item("The roster file, where it was uploaded", "to enrol from it", STAFF, UNTIL_ERASED),

@@ -1,5 +1,6 @@
 """The question after a silence: asked once, answered by a tap or a reply, and never concluded."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 
 from actions import standing
 from actions.answering import Given, answer
+from actions.explaining import explain
 from actions.house import House
 from actions.leaving import leave_by_link
 from actions.ledger import whole
@@ -20,6 +22,8 @@ from tests import make
 from tests.actions.post import Post
 
 ADA = "ada@example.org"
+ROOT = Path(__file__).parents[2]
+BLAMES = re.compile(r"unresponsive|non-?respond|did not bother|ignor(?:es|ed) (?:your|our|the) mail", re.IGNORECASE)
 LONG = make.SHORT + "".join(
     f"  - {{name: t{n}, title: T{n}, after_days: {n}, "
     "task: {behaviour: listening, cue: When, act: let them finish., check: One sentence.}}\n"
@@ -164,3 +168,27 @@ def test_away_until_a_day_is_heard_in_a_reply_to_the_question_too(small: House, 
     post = Post(small, tmp_path)
     counted = post.collect(later(small), post.reply("away until 20 January", about=questions(small)[0]))
     assert (counted.commands, post.noted("away")[0]["until"]) == (1, "2027-01-20")
+
+
+@pytest.mark.parametrize("said", ["fewer", ""], ids=["asked for", "no reply"])
+def test_what_is_left_out_does_not_tell_who_kept_silent(small: House, tmp_path: Path, said: str) -> None:
+    silent(small, tmp_path, "2026-12-31" if said else "2027-01-08")
+    if said:
+        answer_silence(small, token(small), said, later(small))
+    with small.store.read() as session:
+        rows = session.exec(select(PromptRow).where(PromptRow.reason == "fewer")).all()
+    assert {row.why for row in rows} == {"fewer mails from here on"}
+    lines = explain(small, ADA, rows[0].step, later(small)).to_json()
+    assert "silen" not in str(lines) and "repl" not in str(lines)
+
+
+def test_no_text_of_the_product_calls_anybody_unresponsive() -> None:
+    rooms = ("actions", "answers", "coaching", "commands", "content", "delivery", "flows", "measure")
+    texts = [
+        file
+        for room in rooms
+        for file in (ROOT / room).rglob("*")
+        if file.suffix in (".py", ".html", ".txt", ".yaml", ".po")
+    ]
+    named = {file.name for file in texts if BLAMES.search(file.read_text("utf-8"))}
+    assert named == {"silence.py"}, "only the rule that forbids the word may use it"
