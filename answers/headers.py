@@ -1,6 +1,7 @@
 """The headers every answer of the door carries: nothing is kept, nothing is sent on, nothing foreign is loaded."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -17,8 +18,14 @@ USUAL = {
 }
 
 
+LARGEST = 16 * 1024
+"""Bytes of all the headers of one request; browsers send a tenth of it."""
+
+
 class Headers:
-    """Adds the usual headers to each response that does not set its own."""
+    """Turns away requests whose headers are larger than browsers make them, and adds the usual headers to each response
+    that does not set its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -36,4 +43,7 @@ class Headers:
                     headers.setdefault(name, value)
             await send(message)
 
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST:
+            await PlainTextResponse("Too many headers.", 431)(scope, receive, send_with_headers)
+            return
         await self.app(scope, receive, send_with_headers)

@@ -85,6 +85,8 @@ def _own_page(shown: Gallery) -> None:
     for wish in ({"do": "away", "until": "2027-02-05"}, {"do": "key"}, {"do": "pause"}, {"do": "hours"}):
         page = shown.keep(f"own page: {wish['do']}", visit.post(link, wish | {"nonce": nonce_in(page)}))
     visit.post(link, {"do": "resume", "nonce": nonce_in(page)})
+    calendar = shown.keep("calendar", visit.get(f"{link}/calendar"))
+    shown.keep("calendar: made", visit.post(f"{link}/calendar", {"do": "make", "nonce": nonce_in(calendar)}))
 
 
 def _key(shown: Gallery) -> None:

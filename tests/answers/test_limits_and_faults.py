@@ -1,11 +1,14 @@
 """How the door holds: too often, too much, unknown, gone, broken; its headers; and what its logs leave out."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 
 from actions.house import House
 from answers.logs import Discreet
+from tests.answers.gallery import gallery
 from tests.answers.visitors import Visit, nonce_in
 
 UNKNOWN = "/a/AAAAAAAAAAAAAAAAAAAAAA"
@@ -106,3 +109,21 @@ def test_the_web_servers_loggers_are_discreet_once_a_door_is_made(visit: Visit) 
     assert isinstance(visit.house, House)
     for name in ("uvicorn.access", "uvicorn.error"):
         assert any(isinstance(one, Discreet) for one in logging.getLogger(name).filters)
+
+
+def test_no_page_allows_inline_code_or_framing_or_is_kept(tmp_path: Path) -> None:
+    found = gallery(tmp_path).pages
+    for name, answer in found.items():
+        policy = answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers, name
+        if name != "mail as sent":  # a mail has its own styles; it stands in a box of its own, on this machine only
+            assert "unsafe" not in policy and "frame-ancestors 'none'" in policy, name
+            assert "<script" not in answer.text and not re.search(r"<[^>]+ (?:style|on[a-z]+)=", answer.text), name
+    assert len(found) > 50
+
+
+def test_headers_that_no_browser_sends_are_turned_away(visit: Visit) -> None:
+    answer = visit.get(visit.link("a"), headers={"x-long": "x" * 20_000})
+    assert answer.status_code == 431 and "no-store" in answer.headers["cache-control"]
+    many = {f"x-{n}": "x" * 100 for n in range(200)}
+    assert visit.get("/healthz", headers=many).status_code == 431
