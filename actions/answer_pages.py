@@ -13,6 +13,7 @@ from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.if_then import plan_sentence
 from actions.links import LinkIsGone, Opened, open_link, path_of
+from actions.missed import with_missed
 from actions.questions import COMMENT, SHARE, asked_by
 from actions.writing import coach_name, in_words
 from coaching.calendars import Calendar
@@ -112,13 +113,14 @@ class _Reader:
         first = group[0]
         again = "" if n == 1 else f"~{n}"
         invites = first.enrollment.state == "invited"
+        pages = tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group)
         return Sheet(
             enrollment_id=first.enrollment.id or 0,
             programme=self._programme(first),
             cohort=first.cohort.name,
             coach=coach_name(first),
             coach_role=first.enrollment.coach_role,
-            prompts=() if invites else tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group),
+            prompts=() if invites else with_missed(self.session, pages, first, self.locale, self.language, self.now),
             comment=COMMENT + again,
             share=SHARE + again,
             welcomes=first.enrollment.welcome_id == self.opened.carries,
@@ -169,7 +171,7 @@ def standing(state: str, closes_at: datetime | None, held: dict[str, ResponseRow
     is_over = state == State.EXPIRED or (closes_at is not None and closes_at <= now)
     if not is_over:
         return "open"
-    if state == State.ANSWERED or any(row.late for row in held.values()):
+    if state == State.ANSWERED or any(row.late for question, row in held.items() if question != "barrier"):
         return "closed"
     return "late"
 

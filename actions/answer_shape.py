@@ -8,12 +8,14 @@ from coaching.programmes import Programme, Step
 from content.choices import TASK_VALUES
 from content.words import SOURCE
 
-Standing = Literal["open", "late", "closed"]
+Standing = Literal["open", "late", "closed", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPage:
-    """One prompt on the page. *standing*: open to an answer or a change, late (one more answer), or closed."""
+    """One prompt on the page. *standing*: open to an answer or a change, late (one more answer), closed, or
+    missed: only what got in the way is asked.
+    """
 
     id: int
     step: Step

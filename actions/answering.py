@@ -12,6 +12,7 @@ from actions.answer_shape import AnswerPage, PromptPage, Sheet
 from actions.house import House
 from actions.leading import Leader, Led, with_windows
 from actions.links import Opened, Spoken, open_link
+from actions.missed import MISSED
 from actions.questions import COMMENT, LONGEST, Asks, is_answered
 from coaching.branching import MISSES
 from coaching.errors import Refused
@@ -163,7 +164,8 @@ class _Book:
         for one in live:
             answers = {ask.name: (ask, values[ask.field]) for ask in one.asks if values.get(ask.field)}
             comment = values.get(sheet.comment, "") if one is live[0] else ""
-            row, held = self.reading.prompts[one.id], self.reading.held
+            row = self.reading.prompts.get(one.id) or self.session.get_one(PromptRow, one.id)
+            held = self.reading.held
             self._enter(one, row, held.get(one.id, {}), answers, comment, share)
 
     def _enter(
@@ -233,7 +235,9 @@ class _Book:
         """Change the prompt's state, or note the news, as its answers ask."""
         details = {"questions": n, "channel": self.given.channel}
         state = self._settled(row)
-        if late:
+        if one.standing == MISSED:
+            self._note(one.id, state, "said_why", details)
+        elif late:
             if state is not State.EXPIRED:
                 prompts.move(self.session, [one.id], state, State.EXPIRED, self.now)
             self._note(one.id, State.EXPIRED, "late_answer", details)

@@ -23,6 +23,7 @@ WHAT = {
     "led_on": "what got in the way led to another step", "swapped": "swapped for another task",
     "snoozed": "put off, and asked again later", "asked_for_a_word": "a word with the coach was asked for",
     "led_nowhere": "what got in the way led to nothing further", "comes_again": "the question comes again",
+    "said_why": "what got in the way was said on a later page",
     "chosen": "changed places with another task", "reworded": "asks in other words since the new version",
     "part_changed": "plays another part in the new version", "retired": "right twice in a row: not asked again",
     "no_ride": "no later mail to come again in",

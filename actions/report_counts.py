@@ -19,6 +19,8 @@ from storage.reports import Asked, Given
 
 TASK = "task"
 """The question of a task among the answers to a prompt; its values are done, not_yet and na."""
+BARRIER = "barrier"
+"""What got in the way: it adds to an answer and is none by itself."""
 HANDED_OVER = frozenset({State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED})
 OPEN = frozenset({State.SENT, State.UNSURE})
 
@@ -47,7 +49,8 @@ def tallies(asked: Iterable[Asked], given: Iterable[Given], now: datetime, late_
                 tally.open.add(one.enrollment_id)
     for answer in given:
         tally = found[answer.step]
-        if answer.enrollment_id in tally.sent and (late_too or not answer.late):
+        counts = answer.question != BARRIER and (late_too or not answer.late)
+        if answer.enrollment_id in tally.sent and counts:
             tally.answered.add(answer.enrollment_id)
             if answer.question == TASK:
                 _take(tally, answer)

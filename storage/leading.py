@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from storage.rows import EnrollmentRow, EventRow, MessageRow, PromptRow, ResponseRow
+from storage.cohorts import version_asked
+from storage.rows import EnrollmentRow, EventRow, MessageRow, ProgrammeRow, PromptRow, ResponseRow
 
 
 class Carried(NamedTuple):
@@ -96,3 +98,30 @@ def answers_at(session: Session, prompt_id: int, at: datetime) -> dict[str, str]
         .order_by(col(ResponseRow.id))
     )
     return {row.question: row.value for row in rows if row.replaced_at is None or row.replaced_at > at}
+
+
+def missed_task(
+    session: Session, enrollment_id: int, since: datetime, now: datetime
+) -> tuple[PromptRow, ProgrammeRow] | None:
+    """Return the latest task that passed since *since* with nothing answered, and the version it was asked in."""
+    said = exists().where(
+        col(ResponseRow.prompt_id) == col(PromptRow.id),
+        col(ResponseRow.replaced_at).is_(None),
+        col(ResponseRow.question).in_(["task", "barrier"]),
+    )
+    statement = (
+        select(PromptRow, ProgrammeRow)
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
+        .where(
+            PromptRow.enrollment_id == enrollment_id,
+            PromptRow.asked_of == 0,
+            PromptRow.kind == "task",
+            PromptRow.state == "expired",
+            col(PromptRow.closes_at).between(since, now),
+            ~said,
+        )
+        .order_by(col(PromptRow.closes_at).desc(), col(PromptRow.id).desc())
+    )
+    found = session.exec(statement).first()
+    return (found[0], found[1]) if found else None

@@ -87,10 +87,16 @@ class Journey:
 
     def answer_at(self, row: PromptRow, at: datetime, **values: str) -> Recorded:
         """Answer one prompt on the page of the mail it came in."""
+        return self.save(row, at, {f"{row.step}.{name}": value for name, value in values.items()})
+
+    def save(self, row: PromptRow, at: datetime, values: dict[str, str]) -> Recorded:
+        """Save these fields on the page of the mail that *row* came in."""
+        return answer(self.house, self.link(row), Given(values), at)
+
+    def link(self, row: PromptRow) -> str:
+        """Return the token of the page that *row* is asked on."""
         with self.house.store.read() as session:
-            key = session.get_one(MessageRow, row.message_id).key
-        token = derive(self.house.secret, Purpose.ANSWER, key)
-        return answer(self.house, token, Given({f"{row.step}.{name}": value for name, value in values.items()}), at)
+            return derive(self.house.secret, Purpose.ANSWER, session.get_one(MessageRow, row.message_id).key)
 
     def told(self, step: str) -> list[str]:
         """Return what the history of the first prompt of *step* says, event by event."""

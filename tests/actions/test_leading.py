@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.answer_pages import AnswerPage, answer_page
 from actions.house import House
 from actions.standing import away
 from coaching import budget
@@ -175,3 +176,36 @@ def test_a_question_rides_on_when_its_mail_moves(journey: Journey) -> None:
     again = journey.only("recall")
     others = [row for row in journey.rows() if row.message_id == again.message_id and row.cause == "enrolled"]
     assert others and again.local_day > make.date(2026, 12, 24) and journey.why_not() == ()
+
+
+def page_of_check_in(journey: Journey) -> AnswerPage:
+    journey.send("2026-12-16")
+    return answer_page(journey.house, journey.link(journey.only("check-1")), make.berlin("2026-12-16", "15:00"))
+
+
+def test_a_task_that_passed_unanswered_is_asked_about_on_the_next_page(journey: Journey) -> None:
+    page = page_of_check_in(journey)
+    asked = [(ask.field, ask.asks, ask.optional) for ask in page.prompts[-1].asks]
+    assert asked == [("first-task.barrier", 'What got in the way of "Let one finish"?', True)] and page.count == 2
+
+
+def test_what_is_said_there_leads_on_and_answers_nothing_else(journey: Journey) -> None:
+    page_of_check_in(journey)
+    check_in, missed = journey.only("check-1"), journey.only("first-task")
+    recorded = journey.save(check_in, make.berlin("2026-12-16", "15:00"), {"first-task.barrier": "rushed"})
+    assert [one.lead for one in recorded.led] == ["offer"] and recorded.late == frozenset()
+    assert journey.only("one-person").state == "planned" and journey.told("first-task")[-2:] == ["said_why", "led_on"]
+    assert journey.only("first-task").state == missed.state == "expired" and journey.why_not() == ()
+    assert [one.step.name for one in page_of_check_in(journey).prompts] == ["check-1"]
+
+
+def test_the_late_answer_is_still_taken_after_it(journey: Journey) -> None:
+    page_of_check_in(journey)
+    journey.save(journey.only("check-1"), make.berlin("2026-12-16", "15:00"), {"first-task.barrier": "other"})
+    recorded = journey.answer("first-task", "2026-12-17", task="done")
+    assert recorded.late == frozenset({journey.only("first-task").id})
+
+
+def test_an_answered_task_is_not_asked_about(journey: Journey) -> None:
+    journey.answer("first-task", TASK_DAY, task="na")
+    assert [one.step.name for one in page_of_check_in(journey).prompts] == ["check-1"]
