@@ -62,7 +62,7 @@ def nothing_is_lost(one: Life) -> None:
 
 
 @given(worlds())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_world_breaks_a_promise(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
         one = life(Path(folder), world)
@@ -72,7 +72,7 @@ def test_no_world_breaks_a_promise(world: World) -> None:
 
 def test_no_world_on_postgresql_breaks_a_promise(postgres: Cluster, tmp_path: Path) -> None:
     @given(worlds())
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
     def lived(world: World) -> None:
         one = life(tmp_path, world, postgres.fresh_database())
         keeps_its_promises(one)
