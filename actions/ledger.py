@@ -181,12 +181,14 @@ def _faults(session: Any, scope: Scope) -> Iterator[str]:
 def _grids(
     session: Any, scope: Scope, enrolled: Iterable[ledgers.Enrolled]
 ) -> Mapping[int, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-    """Return by enrollment: the steps it began with, those its present version has, and that one's pulses."""
-    versions, began = ledgers.versions(session), ledgers.began_on(session, scope)
+    """Return by enrollment: the steps it began with, those its present version has, and the pulses of all it ran."""
+    versions, before = ledgers.versions(session), ledgers.ran_on(session, scope)
     grids = {id_: _steps(one) for id_, one in versions.items()}
     if scope.step:
         grids = {id_: (one & {scope.step}, pulses & {scope.step}) for id_, (one, pulses) in grids.items()}
-    return {one.id: (grids[began.get(one.id, one.programme_id)][0], *grids[one.programme_id]) for one in enrolled}
+    ran = {one.id: [*before.get(one.id, ()), one.programme_id] for one in enrolled}
+    pulses = {tuple(ids): frozenset[str]().union(*(grids[id_][1] for id_ in ids)) for ids in ran.values()}
+    return {id_: (grids[ids[0]][0], grids[ids[-1]][0], pulses[tuple(ids)]) for id_, ids in ran.items()}
 
 
 def _steps(version: ledgers.Version) -> tuple[frozenset[str], frozenset[str]]:

@@ -16,7 +16,7 @@ CHANGES = frozenset((was and str(was), str(became)) for was, after in FOLLOWS.it
 """The changes the rules know, as the events write them."""
 
 Grid = tuple[frozenset[str], frozenset[str], frozenset[str]]
-"""The steps an enrollment began with, those of its present version, and the pulses of that one."""
+"""The steps an enrollment began with, those of its present version, and the pulses of all it ran."""
 
 
 class Folded(NamedTuple):

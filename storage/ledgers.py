@@ -157,17 +157,17 @@ def versions(session: Session) -> dict[int, Version]:
     return {row[0]: Version(*row) for row in rows}
 
 
-def began_on(session: Session, scope: Scope) -> dict[int, int]:
-    """Return the programme version a migrated enrollment began on, by enrollment id.
+def ran_on(session: Session, scope: Scope) -> dict[int, list[int]]:
+    """Return the programme versions a migrated enrollment ran before its present one, the first first.
 
-    A migration notes ``migrated`` with ``details={"from": programme id, "to": programme id}``; the earliest
-    counts. People who were never migrated are not named.
+    A migration notes ``migrated`` with ``details={"from": programme id, "to": programme id}``. People who were
+    never migrated are not named.
     """
     statement = pick(col(EventRow.enrollment_id), col(EventRow.details)).where(col(EventRow.what) == "migrated")
-    found: dict[int, int] = {}
+    found: dict[int, list[int]] = {}
     for enrollment_id, details in session.execute(_in(statement, EventRow, scope).order_by(col(EventRow.id))):
         if enrollment_id is not None and details and "from" in details:
-            found.setdefault(enrollment_id, int(details["from"]))
+            found.setdefault(enrollment_id, []).append(int(details["from"]))
     return found
 
 
