@@ -1,27 +1,35 @@
-"""`send-due` beside a bare smtplib loop with the same bytes, and beside one Prefect task per message."""
+"""`send-due` beside a bare smtplib loop, django-post-office, one Prefect task a mail, and a raw socket far away."""
 
+import itertools
 import smtplib
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from actions.enrolling import NewCohort, enroll
 from actions.house import House
 from actions.sending import send_due
-from benchmarks.sink import sink
+from benchmarks import distance, memory, post_office
+from benchmarks.sink import MISSING, is_there, sink
 from content.reader import source_text
 from content.roster import read_roster
-from delivery.channel import Lane, Outcome
+from delivery.channel import Channel, Lane, Outcome
 from delivery.relay import Relay
+from delivery.signing import SignedChannel, Signer, read_signer
 from delivery.smtp import SmtpChannel
 from storage import migrating
 from storage.store import open_store
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 DUE = datetime(2026, 11, 25, 13, tzinfo=UTC)
+Mails = Sequence[tuple[str, str, bytes]]
 
 
 class Overheard:
@@ -30,7 +38,7 @@ class Overheard:
     name, loopback = "overheard", True
 
     def __init__(self, port: int) -> None:
-        self.inner = SmtpChannel(Relay("127.0.0.1", port, tls="off"))
+        self.inner = smtp(port)
         self.heard: list[tuple[str, str, bytes]] = []
 
     @contextmanager
@@ -50,11 +58,21 @@ class _OverheardLane:
         return self.inner.send(bounce_to, to, raw)
 
 
-def enrolled(folder: Path, people: int) -> tuple[House, float]:
-    """Return an installation with so many people enrolled, and the seconds that the enrolment took."""
+def smtp(port: int) -> SmtpChannel:
+    """Return a channel to loopback."""
+    return SmtpChannel(Relay("127.0.0.1", port, tls="off"))
+
+
+def house_in(folder: Path) -> House:
+    """Return the installation in *folder*."""
     store = open_store(f"sqlite:///{folder}/bench.db")
     migrating.upgrade(store)
-    house = House(store, b"a secret of the benchmark", zone="Europe/Berlin", reply_address="coach@example.org")
+    return House(store, b"a secret of the benchmark", zone="Europe/Berlin", reply_address="coach@example.org")
+
+
+def enrolled(folder: Path, people: int) -> tuple[House, float]:
+    """Return an installation with so many people enrolled, and the seconds that the enrolment took."""
+    house = house_in(folder)
     roster = read_roster(
         "r.csv", ("email,name\n" + "".join(f"p{n}@example.org,Person {n}\n" for n in range(people))).encode()
     )
@@ -64,35 +82,98 @@ def enrolled(folder: Path, people: int) -> tuple[House, float]:
     return house, time.perf_counter() - began
 
 
-def compare(messages: int = 5_000, tasks: int = 300) -> None:
+def compare(mails: int = 5_000, tasks: int = 300) -> None:
     """Print the rates and their ratios."""
-    with tempfile.TemporaryDirectory() as folder, sink() as port:
-        house, enrolling_s = enrolled(Path(folder), messages)
-        print(f"enrolling {messages} people into Lead for loyalty: {enrolling_s:.1f} s (limit 10 s)")
+    if not is_there():
+        print(MISSING)
+        return
+    with sink() as port:
+        heard = overhear(port, mails)
+        size = sum(len(raw) for _, _, raw in heard) / len(heard)
+        print(f"mails of {size / 1024:.1f} KB, one connection, SQLite; medians of three, taken in turns:")
+        beside("send-due", "bare smtplib loop", lambda: ours(port, mails), lambda: bare(port, heard), 0.25)
+        signer = an_rsa_signer()
+        signing = lambda: ours(port, mails, signer=signer)  # noqa: E731
+        beside("send-due, signed", "bare loop that signs", signing, lambda: bare(port, heard, signer), 0.6)
+        beside("send-due", "django-post-office", lambda: ours(port, mails), lambda: theirs(port, mails // 5), 3)
+        per_task = prefect_rate(port, list(heard[:tasks]))
+        said("send-due", "one Prefect task a mail", ours(port, mails), per_task, 50)
+        far_away(port, heard)
+        print(f"  100,000 mails take {memory.grown_mb(port):.0f} MB more than 1,000 (limit 50)")
+
+
+def overhear(port: int, mails: int) -> Mails:
+    """Return the mails of a first pass, which also warms everything up."""
+    with tempfile.TemporaryDirectory() as folder:
+        house, enrolling_s = enrolled(Path(folder), mails)
+        print(f"enrolling {mails} people into Lead for loyalty: {enrolling_s:.1f} s (limit 10 s)")
         channel = Overheard(port)
-        ours = rate(messages, lambda: send_due(house, channel, DUE))
-        assert len(channel.heard) == messages, len(channel.heard)
-        bare = rate(messages, lambda: loop(port, channel.heard))
-        per_task = prefect_rate(port, channel.heard[:tasks])
-    size = sum(len(raw) for _, _, raw in channel.heard) / len(channel.heard)
-    print(f"messages of {size / 1024:.1f} KB, one connection, SQLite, one run:")
-    print(f"  send-due                       {ours:8.0f} a second")
-    print(f"  bare smtplib loop, same bytes  {bare:8.0f} a second   ratio {ours / bare:.2f} (limit 0.10)")
-    print(f"  one Prefect task a message     {per_task:8.0f} a second   ratio {ours / per_task:.0f} (limit 15)")
+        send_due(house, channel, DUE)
+        house.store.close()
+    assert len(channel.heard) == mails, len(channel.heard)
+    return channel.heard
 
 
-def rate(messages: int, run: Callable[[], object]) -> float:
-    """Return messages a second."""
+def ours(port: int, mails: int, connections: int = 1, signer: Signer | None = None) -> float:
+    """Return mails a second of one pass: claim, render, build, send, record."""
+    channel: Channel = SignedChannel(smtp(port), signer) if signer else smtp(port)
+    with tempfile.TemporaryDirectory() as folder:
+        house, _ = enrolled(Path(folder), mails)
+        began = time.perf_counter()
+        tally = send_due(replace(house, connections=connections), channel, DUE)
+        took = time.perf_counter() - began
+        house.store.close()
+    assert tally.sent == mails, tally
+    return mails / took
+
+
+def bare(port: int, mails: Mails, signer: Signer | None = None) -> float:
+    """Return mails a second of a loop that sends ready bytes over one kept connection and records nothing."""
     began = time.perf_counter()
-    run()
-    return messages / (time.perf_counter() - began)
-
-
-def loop(port: int, mails: list[tuple[str, str, bytes]]) -> None:
-    """Send ready bytes over one kept connection, and record nothing."""
     with smtplib.SMTP("127.0.0.1", port) as server:
         for bounce_to, to, raw in mails:
-            server.sendmail(bounce_to, [to], raw)
+            server.sendmail(bounce_to, [to], signer.signed(raw) if signer else raw)
+    return len(mails) / (time.perf_counter() - began)
+
+
+def theirs(port: int, mails: int) -> float:
+    """Return mails a second of django-post-office with bodies of the same size, a name and a link in each."""
+    text = "Hello {{ name }}, answer here: {{ link }}\n" + "On how many of your last five working days?\n" * 40
+    html = "<p>Hello {{ name }}, <a href='{{ link }}'>answer</a></p>" + "<p>On how many of your last days?</p>\n" * 190
+    with tempfile.TemporaryDirectory() as folder:
+        return post_office.measure(port, mails, Path(folder), text, html)
+
+
+def far_away(port: int, heard: Mails) -> None:
+    """Print the rate over twenty milliseconds and ten connections."""
+    mails = list(itertools.islice(heard, 2_000))
+    with distance.far(port) as proxy:
+        us = lambda: ours(proxy, len(mails), distance.CONNECTIONS)  # noqa: E731
+        beside("20 ms away, 10 connections", "raw pipelining sockets", us, lambda: distance.raw_rate(proxy, mails), 0.7)
+
+
+def an_rsa_signer() -> Signer:
+    """Return a signer with a fresh RSA key of 2,048 bits."""
+    key = rsa.generate_private_key(65537, 2048)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "key.pem"
+        file.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        return read_signer("example.org", ("bench",), (file,))
+
+
+def beside(name: str, peer: str, one: Callable[[], float], other: Callable[[], float], limit: float) -> None:
+    """Measure both in turns, three times, and print medians and ratio."""
+    pairs = [(one(), other()) for _ in range(3)]
+    said(name, peer, sorted(a for a, _ in pairs)[1], sorted(b for _, b in pairs)[1], limit)
+
+
+def said(name: str, peer: str, one: float, other: float, limit: float) -> None:
+    """Print two rates and their ratio beside its limit."""
+    print(f"  {name}: {one:.0f} a second; {peer}: {other:.0f}; ratio {one / other:.2f} (limit {limit:g})", flush=True)
 
 
 def prefect_rate(port: int, mails: list[tuple[str, str, bytes]]) -> float:

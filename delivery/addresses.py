@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from coaching.errors import Refused
 
@@ -12,6 +13,7 @@ _LOCAL_OCTETS, _ADDRESS_OCTETS = 64, 254
 """RFC 5321, 4.5.3.1.1 and RFC 3696 erratum 1690."""
 
 
+@lru_cache(maxsize=1024)
 def wire_address(address: str) -> str:
     """Return *address* as a mail server reads it: the domain in ASCII, an odd local part in quotes.
 
@@ -36,7 +38,8 @@ def wire_address(address: str) -> str:
 
 
 def _local_part(local: str) -> str:
-    if any(unicodedata.category(one)[0] in "CZ" for one in local):
+    plain = local.isascii() and _ATOM.fullmatch(local)
+    if not plain and any(unicodedata.category(one)[0] in "CZ" for one in local):
         raise Refused("An address holds a space, a control or an invisible character before its @. Remove it.")
     dotted = not local.startswith(".") and not local.endswith(".") and ".." not in local
     if dotted and _ATOM.fullmatch(local):

@@ -83,6 +83,8 @@ def no_connection(fault: Exception) -> Outcome:
     if isinstance(fault, smtplib.SMTPAuthenticationError):
         return Outcome("delayed", "sign_in", str(fault.smtp_code), relay_wide=True)
     if isinstance(fault, smtplib.SMTPResponseException):
+        if fault.smtp_code < 400:  # yes to something else than what was asked, such as 250 to STARTTLS
+            return Outcome("delayed", "protocol", str(fault.smtp_code), relay_wide=True)
         text = fault.smtp_error if isinstance(fault.smtp_error, bytes) else fault.smtp_error.encode()
         return verdict("connect", fault.smtp_code, text)
     if isinstance(fault, smtplib.SMTPServerDisconnected) or not isinstance(fault, smtplib.SMTPException):

@@ -13,7 +13,7 @@ from sqlalchemy import Float, bindparam, exists, func, literal, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.core import chunks, insert_numbered, run, table
+from storage.core import Prepared, chunks, insert_numbered, run, table
 from storage.moments import utc_in, utc_now
 from storage.rows import MessageRow, PromptRow, TokenRow
 from storage.store import database_now
@@ -32,10 +32,10 @@ HOLD = (
     .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)))
     .values(state="claimed", claimed_by=bindparam("claimer"), lease_until=LEASE, intended_at=None, reason="")
 )
-INTEND = (
+INTEND = Prepared(
     update(MESSAGE).where(*IS_MINE).values(intended_at=utc_now(), attempts=MESSAGE.c.attempts + 1, lease_until=LEASE)
 )
-SENT = update(MESSAGE).where(*IS_MINE).values(state="sent", sent_at=database_now(), lease_until=None)
+SENT = Prepared(update(MESSAGE).where(*IS_MINE).values(state="sent", sent_at=database_now(), lease_until=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ def hold(session: Session, ids: Iterable[int], claimer: str, lease_s: float) -> 
 
 def intend(session: Session, message_id: int, claimer: str, lease_s: float) -> bool:
     """Write down that this message is about to be handed over; False if it is no longer *claimer*'s to hand over."""
-    return run(session, INTEND, {"message": message_id, "claimer": claimer, "seconds": lease_s}).rowcount == 1
+    return INTEND.run(session, {"message": message_id, "claimer": claimer, "seconds": lease_s}).rowcount == 1
 
 
 def record_sent(session: Session, message_id: int, claimer: str) -> bool:
     """Write down that the message was accepted, at the database's moment; False if it has been taken back since."""
-    return run(session, SENT, {"message": message_id, "claimer": claimer}).rowcount == 1
+    return SENT.run(session, {"message": message_id, "claimer": claimer}).rowcount == 1
 
 
 def record(session: Session, ids: Iterable[int], state: str, reason: str = "", **columns: Any) -> None:

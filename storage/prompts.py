@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from coaching.states import State, change
 from storage import events
-from storage.core import chunks, insert_numbered, run, table
+from storage.core import Prepared, chunks, insert_numbered, run, table
 from storage.rows import PromptRow
 
 PROMPT = table(PromptRow)
@@ -51,20 +51,33 @@ def move(
 def _update(
     session: Session, ids: list[int], was: State, became: State, reason: str, columns: dict[str, Any]
 ) -> list[Moved]:
-    statement = _moving(tuple(sorted(columns)))
-    values = {"ids": ids, "was": str(was), "became": str(became), "because": reason}
-    changed = run(session, statement, values | {f"new_{name}": value for name, value in columns.items()})
+    names = tuple(sorted(columns))
+    values = {"was": str(was), "became": str(became), "because": str(reason)}
+    values |= {f"new_{name}": value for name, value in columns.items()}
+    if len(ids) == 1:
+        changed = _moving_one(names).run(session, values | {"one": ids[0]})
+    else:
+        changed = run(session, _moving(names), values | {"ids": ids})
     return [Moved(*row) for row in changed]
 
 
 @lru_cache(maxsize=32)
 def _moving(columns: tuple[str, ...]) -> Any:
     """Return the statement that changes prompts and sets *columns*, built once."""
+    return _changing(columns).where(PROMPT.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@lru_cache(maxsize=32)
+def _moving_one(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(_changing(columns).where(PROMPT.c.id == bindparam("one")))
+
+
+def _changing(columns: tuple[str, ...]) -> Any:
     of = PROMPT.c
     values = {of[name]: bindparam(f"new_{name}", type_=of[name].type) for name in columns}
     return (
         update(PROMPT)
-        .where(of.id.in_(bindparam("ids", expanding=True)), of.state == bindparam("was"))
+        .where(of.state == bindparam("was"))
         .values({of.state: bindparam("became"), of.reason: bindparam("because"), of.nth: of.nth + 1} | values)
         .returning(of.id, of.nth, of.enrollment_id, of.message_id)
     )

@@ -108,3 +108,11 @@ def test_the_last_mail_of_a_connection_announces_none(mails: Mails) -> None:
     with grouping_server() as server, channel(server, messages_per_connection=2).lane() as lane:
         send_all(lane, mails)
     assert (server.taken, server.connections, server.behind) == (mails, 3, 3)
+
+
+def test_a_server_that_says_yes_to_starttls_and_does_not_begin_it_has_taken_nothing(mails: Mails) -> None:
+    with grouping_server(features=("STARTTLS",)) as server:
+        relay = Relay("127.0.0.1", server.port, tls="starttls")
+        with SmtpChannel(relay, timeout_s=5).lane() as lane:
+            assert lane.send(*mails[0]) == Outcome("delayed", "protocol", "250", relay_wide=True)
+    assert server.taken == []

@@ -17,6 +17,7 @@ Harm = Callable[[Arena, int], None]
 def torture(name: str, url: str, people: int, kills: int, connections: int, others: tuple[Harm, ...]) -> bool:
     """Kill the sender *kills* times, and now and then something else; print and return whether nobody was lost."""
     with tempfile.TemporaryDirectory() as folder, arena(url, Path(folder), people, connections) as place:
+        place.most = max(2, people // kills)
         while place.kills < kills and place.let_time_pass():
             harm = others[place.kills % len(others)] if place.kills % 20 == 19 and others else kill_sender
             place.round(harm)

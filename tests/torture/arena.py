@@ -42,13 +42,17 @@ class Result:
 
 @dataclass
 class Arena:
-    """*rounds* holds, for each round, the line of the record at which it began."""
+    """*rounds* holds, for each round, the line of the record at which it began.
+
+    *most* is how many mails may go in one round before the harm is done.
+    """
 
     url: str
     folder: Path
     people: int
     connections: int
     chance: random.Random
+    most: int = 20
     port: int = 0
     kills: int = 0
     rounds: list[int] = field(default_factory=list)
@@ -95,15 +99,15 @@ class Arena:
         self.end(sender)
 
     def wait_for_trouble(self, sender: int) -> None:
-        """Wait for a random instant: in half the rounds soon after the start, else while mail flows."""
-        began = self.count()
-        if self.chance.random() < 0.5:
-            until = time.monotonic() + 5
-            while self.count() == began and alive(sender) and time.monotonic() < until:
-                time.sleep(0.002)
-            time.sleep(self.chance.uniform(0, 0.06))
-        else:
-            time.sleep(self.chance.uniform(0, 0.25))
+        """Wait for a random instant: sometimes soon after the start, else when so and so many mails have gone."""
+        began, until = self.count(), time.monotonic() + 10
+        mails = self.chance.randint(1, self.most)
+        if self.chance.random() < 0.25:
+            time.sleep(self.chance.uniform(0, 0.2))
+            return
+        while self.count() - began < mails and alive(sender) and time.monotonic() < until:
+            time.sleep(0.001)
+        time.sleep(self.chance.uniform(0, 0.003))
 
     def end(self, sender: int, within_s: float = 120) -> None:
         """Wait until *sender* is gone and what it held is free again."""
