@@ -37,10 +37,13 @@ class Printed:
         behaviour = {"behaviour": "b", "label": "listening", "asks": "How often?", "primary": True,
                      "check_ins": [check_in(0, 2.0), check_in(12, 3.2)]} | growth  # fmt: skip
         states = dict.fromkeys(("planned", "claimed", "sent", "unsure", "answered", "expired", "failed", "skipped"), 1)
+        seen = {"behaviour": "listening", "label": "listening", "step": "seen", "week": 6, "people": 5, "raters": 6,
+                "mean": 2.96, "own": 4.0, "withheld": ""}  # fmt: skip
         return {
             "cohort": "<Hamburg>", "title": "Lead", "version": 1, "workshop_on": "2026-09-01",
             "as_of": "2027-02-12T09:00:00+00:00", "late_too": False, "min_cell": 5, "headline": "More listening",
             "lead": ["By 1.2 days."], "people": {"enrolled": 9}, "behaviours": [behaviour],
+            "observed": [seen, seen | {"mean": None, "own": None, "withheld": "still open"}],
             "completion": {"steps": [step], "weeks": [week]}, "cannot_show": ["Whether customers noticed."],
             "ledger": {"prompts": 8, "handed_over": 4, "by_state": states, "reasons": {"skipped": {"late": 1}},
                        "adds_up": True, "may_have_repeated": 0, "missed": 1},
@@ -113,3 +116,9 @@ def test_a_picture_of_next_to_nothing_can_be_drawn(weeks: list[dict[str, Any]]) 
 def test_higher_means_stand_higher() -> None:
     low, high = charts.course("listening", [check_in(0, 1.0), check_in(2, 4.0)]).dots
     assert low.y > high.y and low.x < high.x
+
+
+def test_what_colleagues_saw_stands_beside_and_what_is_withheld_says_why() -> None:
+    page = report_html(Printed())
+    assert "What colleagues saw, beside what people say" in page
+    assert '<td class="number">3.0</td><td class="number">4.0</td>' in page and "still open" in page
