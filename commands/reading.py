@@ -56,10 +56,23 @@ def explain(
 
     house, _ = open_house()
     found = explain_prompt(house, person, step, moment(house, now), cohort).to_json()
+    say(found, as_json, explanation_in_words(found))
+
+
+def explanation_in_words(found: dict[str, Any]) -> str:
+    """Return why this prompt, why then, as people read it.
+
+    >>> said = {"person": "ada@example.org", "step": "check-1", "state": "sent", "local": "2026-12-16T13:00+01:00",
+    ...         "zone": "Europe/Berlin", "rule": "day 14", "programme_version": 2, "history": [],
+    ...         "draw": {"arm": "reminder", "probability": 0.5}}
+    >>> print(explanation_in_words(said).splitlines()[-1].strip())
+    drawn: reminder, with probability 0.5
+    """
+    draw = found["draw"]
+    drawn = f"drawn: {draw['arm']}, with probability {draw['probability']:g}" if draw else "nothing was drawn"
     lines = [f"{found['person']}, {found['step']}: {found['state']}", f"  due {found['local']} ({found['zone']})",
-             f"  {found['rule']}", f"  programme version {found['programme_version']}"]  # fmt: skip
-    lines += [f"  {one['at']}  {one['what']:<16} {one['why']}" for one in found["history"]]
-    say(found, as_json, "\n".join(lines))
+             f"  {found['rule']}", f"  programme version {found['programme_version']}", f"  {drawn}"]  # fmt: skip
+    return "\n".join([*lines, *(f"  {one['at']}  {one['what']:<16} {one['why']}" for one in found["history"])])
 
 
 @app.command()
