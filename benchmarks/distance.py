@@ -71,8 +71,9 @@ def raw(port: int, mails: list[tuple[str, str, bytes]]) -> None:
         while answers.readline()[3:4] == b"-":
             pass
         groups = [f"MAIL FROM:<{sender}>\r\nRCPT TO:<{to}>\r\nDATA\r\n".encode() for sender, to, _ in mails]
+        bodies = [raw.replace(b"\r\n.", b"\r\n..") for _, _, raw in mails]
         there.sendall(groups[0])
-        for n, (_, _, body) in enumerate(mails):
+        for n, body in enumerate(bodies):
             for _ in range(4 if n else 3):
                 answers.readline()
             there.sendall(body + b".\r\n" + (groups[n + 1] if n + 1 < len(groups) else b""))
