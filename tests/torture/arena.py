@@ -200,7 +200,7 @@ def arena(url: str, folder: Path, people: int, connections: int = 1, seed: int =
     house = house_of(url)
     make.enrolled(house, [f"p{n}@example.org" for n in range(people)], DAY - timedelta(days=1))
     house.store.close()
-    made = Arena(url, folder, people, connections, random.Random(seed), free_port(0))
+    made = Arena(url, folder, people, connections, random.Random(seed), port=free_port(0))
     made.start_server()
     command = [sys.executable, "-m", "tests.torture.sender", url, str(made.port), str(connections)]
     made.senders = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
