@@ -13,7 +13,8 @@ from actions.leaving import STILL_HERE, close
 from coaching.errors import NotFound
 from coaching.states import Reason, State
 from coaching.tokens import keyed_hash
-from storage import enrollments, erasing, events, messages, personal, prompts, suppressions
+from measure.releases import GONE
+from storage import enrollments, erasing, events, messages, personal, prompts, releases, suppressions
 from storage.rows import RecipientRow
 
 OPEN = (State.SENT, State.UNSURE)
@@ -60,6 +61,7 @@ def erase_recipient(house: House, session: Session, who: RecipientRow, now: date
     for one in places:
         erasing.drop_answers(session, one)
         erasing.blank_enrollment(session, one)
+        releases.blank(session, one, GONE)
     erasing.drop_absences(session, recipient_id)
     erasing.drop_history(session, recipient_id, places)
     erasing.drop_arrivals(session, recipient_id, address)

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from actions.answer_shape import AnswerPage, Sheet
 from actions.house import House
+from actions.report_blocks import Block, Cells
 from actions.report_shape import ObservedFigures
+from actions.report_words import week_name
 from actions.writing import week_of
 from coaching.programmes import NO_CHANCE, Programme, Step
 from content.words import Words, words_in
@@ -93,9 +95,9 @@ def check_in_beside(programme: Programme, step: Step) -> Step | None:
     return min(near, key=lambda one: abs((one.after_days or 0) - at), default=None)
 
 
-def observed_figures(
+def observed_blocks(
     session: Session, programme: Programme, cohort_id: int, given: Sequence[Given], min_cell: int, now: datetime
-) -> tuple[ObservedFigures, ...]:
+) -> tuple[Block, ...]:
     """Return what colleagues saw over a cohort, from *min_cell* people observed by as many colleagues on."""
     enrollments = observers.enrollments_of(session, cohort_id)
     stands = observers.standings(session, enrollments, now)
@@ -103,13 +105,13 @@ def observed_figures(
     steps = [step for step in programme.grid if step.name in asked]
     rated = observers.rated(session, enrollments) if steps else []
     return tuple(
-        _figures(programme, step, name, rated, given, min_cell, step.name in waiting)
+        _block(programme, step, name, rated, given, min_cell, step.name in waiting)
         for step in steps
         for name in step.pulse
     )
 
 
-def _figures(
+def _block(
     programme: Programme,
     step: Step,
     name: str,
@@ -117,26 +119,43 @@ def _figures(
     given: Sequence[Given],
     min_cell: int,
     waits: bool,
-) -> ObservedFigures:
+) -> Block:
     mine = [one for one in rated if (one.step, one.question) == (step.name, name)]
-    least = max(min_cell, LEAST)
+    least, cells, label = max(min_cell, LEAST), Cells(), programme.behaviour(name).label
     shown = together([(one.enrollment_id, one.rater, float(one.value)) for one in mine], least) if not waits else None
-    label = programme.behaviour(name).label
-    if shown is None:
-        why = WAITS if waits else f"fewer than {least} people observed by {least} colleagues"
-        return ObservedFigures(name, label, step.name, week_of(step), None, None, None, None, why)
-    own = _own_mean(programme, step, name, {one.enrollment_id for one in mine}, given, least)
-    return ObservedFigures(name, label, step.name, week_of(step), shown.people, shown.raters, shown.mean, own, "")
+    why = WAITS if waits else f"fewer than {least} people observed by {least} colleagues"
+    figures = ObservedFigures(name, label, step.name, week_of(step), None, None, None, None, why)
+    if shown is not None:
+        own = _own(programme, step, name, {one.enrollment_id for one in mine}, given, least)
+        mean = sum(own.values()) / len(own) if own else None
+        figures = replace(figures, people=shown.people, raters=shown.raters, mean=shown.mean, own=mean, withheld="")
+        cells.enter("colleagues", _seen(mine))
+        cells.enter("themselves", {person: f"{value:g}" for person, value in own.items()})
+    what = f"What colleagues saw of {label}, {week_name(week_of(step))}"
+    return Block(f"observed {step.name} {name}", what, asdict(figures), cells.account())
 
 
-def _own_mean(
+def _seen(ratings: Sequence[Rated]) -> dict[int, str]:
+    """Return for each person observed what all their colleagues gave."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in ratings:
+        found[one.enrollment_id].append(f"{one.rater}:{one.value}")
+    return {person: ",".join(sorted(values)) for person, values in found.items()}
+
+
+def _own(
     programme: Programme, step: Step, name: str, people: set[int], given: Sequence[Given], least: int
-) -> float | None:
-    """Return the mean self-rating beside a pulse of those who were observed; None where too few gave one."""
+) -> dict[int, float]:
+    """Return the self-ratings beside a pulse of those who were observed; none where they would show a few others'.
+
+    The check-in's mean over everybody is printed too, so whoever was not observed must be nobody, or *least* people.
+    """
     beside = check_in_beside(programme, step)
-    values: dict[int, float] = defaultdict(float)
+    values: dict[int, float] = {}
     for one in given:
-        fits = beside is not None and (one.step, one.question) == (beside.name, name)
-        if fits and one.enrollment_id in people and not one.late and one.value not in ("", NO_CHANCE):
+        fits = beside is not None and (one.step, one.question) == (beside.name, name) and not one.late_baseline
+        if fits and not one.late and one.value not in ("", NO_CHANCE):
             values[one.enrollment_id] = float(one.value)
-    return sum(values.values()) / len(values) if len(values) >= least else None
+    own = {person: value for person, value in values.items() if person in people}
+    few_others = 0 < len(values) - len(own) < least
+    return {} if len(own) < least or few_others else own

@@ -6,11 +6,12 @@ day would differ by one person, and that person's answer could be worked out fro
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from statistics import fmean, stdev
 from typing import Any
 
+from actions.report_blocks import Block, Cells
 from actions.report_counts import HANDED_OVER, OPEN
 from actions.report_shape import BehaviourFigures, CheckIn
 from actions.writing import week_of
@@ -26,8 +27,8 @@ STILL_OPEN = "still open; its figures come when nobody can answer it any more"
 WAITING = frozenset({State.PLANNED, State.CLAIMED})
 GROWTH = (
     "end_minus_baseline", "ci", "change_per_week", "ci_change_per_week", "change_over_programme",
-    "ci_change_over_programme", "change_over_programme_log2", "shape_ok", "shape_p", "people", "responses",
-    "response_rate", "late_baselines", "tipping_point", "tipping_points", "evidence_grade",
+    "ci_change_over_programme", "change_over_programme_log2", "shape_ok", "shape_p", "df", "slope_reliability",
+    "people", "responses", "response_rate", "late_baselines", "tipping_point", "tipping_points", "evidence_grade",
 )  # fmt: skip
 
 
@@ -60,25 +61,22 @@ def _waits(handed: int, waiting: bool) -> str:
     return STILL_OPEN if waiting else ""
 
 
-def by_behaviour(
+def behaviour_blocks(
     programme: Programme,
     given: Iterable[Given],
     over: Mapping[str, Window],
     workshop_on: date,
     enrolled: int,
     min_cell: int,
-    late_too: bool,
-) -> tuple[BehaviourFigures, ...]:
-    """Return every behaviour of the programme, the primary one first."""
+) -> tuple[Block, ...]:
+    """Return every behaviour of the programme as a block, the primary one first; late answers are left out."""
     answers: dict[str, list[Given]] = defaultdict(list)
     for one in given:
-        if one.step in over and (late_too or not one.late):
+        if one.step in over and not one.late:
             answers[one.question].append(one)
     ordered = sorted(programme.behaviours, key=lambda one: one.name != programme.primary)
     began = datetime.combine(workshop_on, time(12), UTC)
-    return tuple(
-        _figures(programme, one, _latest(answers[one.name]), over, began, enrolled, min_cell) for one in ordered
-    )
+    return tuple(_block(programme, one, _latest(answers[one.name]), over, began, enrolled, min_cell) for one in ordered)
 
 
 def _latest(answers: Sequence[Given]) -> list[Given]:
@@ -86,7 +84,7 @@ def _latest(answers: Sequence[Given]) -> list[Given]:
     return list({(one.enrollment_id, one.step): one for one in answers}.values())
 
 
-def _figures(
+def _block(
     programme: Programme,
     behaviour: Behaviour,
     answers: Sequence[Given],
@@ -94,7 +92,7 @@ def _figures(
     began: datetime,
     enrolled: int,
     min_cell: int,
-) -> BehaviourFigures:
+) -> Block:
     steps = [step for step in programme.check_ins if behaviour.name in step.check_in]
     values: dict[str, list[float]] = defaultdict(list)
     for one in answers:
@@ -108,7 +106,25 @@ def _figures(
     shown = {one.step for one in check_ins if one.mean is not None and one.measure != Measure.FOLLOW_UP}
     growth = _growth([one for one in answers if one.step in shown], shown, steps, over, began, enrolled, min_cell)
     primary = behaviour.name == programme.primary
-    return BehaviourFigures(behaviour.name, behaviour.label, behaviour.asks, primary, check_ins, growth)
+    figures = BehaviourFigures(behaviour.name, behaviour.label, behaviour.asks, primary, check_ins, growth)
+    account = _cells(check_ins, shown, growth["people"] is not None, answers).account()
+    return Block(f"behaviour {behaviour.name}", f"Means and change in {behaviour.label}", asdict(figures), account)
+
+
+def _cells(check_ins: Sequence[CheckIn], shown: set[str], modelled: bool, answers: Sequence[Given]) -> Cells:
+    """Return who stands behind the means that are printed, and behind the change."""
+    cells, all_of = Cells(), defaultdict[int, str](str)
+    for at in check_ins:
+        here = [one for one in answers if one.step == at.step]
+        numbers = [one for one in here if _value(one) is not None and not one.late_baseline]
+        if at.mean is not None:
+            cells.enter(at.step, {one.enrollment_id: one.value for one in numbers})
+        for one in here:
+            late = "late " if one.late_baseline else ""
+            all_of[one.enrollment_id] += f"{at.step} {late}{one.value}," if at.step in shown else ""
+    if modelled:
+        cells.enter("change", {person: code for person, code in all_of.items() if code})
+    return cells
 
 
 def _check_in(step: Step, values: Sequence[float], over: Window, too_late: bool, min_cell: int) -> CheckIn:

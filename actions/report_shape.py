@@ -20,11 +20,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """One step. *sent* counts prompts handed over, *open* those that can still be answered in time.
+    """One step. *sent* counts the people it went to; *open* says that the window of somebody has not closed.
 
-    *answered* is of those handed over; "not yet" counts as an answer. *done* is of those who answered the task.
+    *answered* is of those it went to; "not yet" counts as an answer. *done* is of those who answered the task.
     Both are None where withheld, or where nothing has been sent; *day* and *week* are None for a step without a
-    day of its own.
+    day of its own. *stays* is the day of an earlier print that is shown, or "".
     """
 
     step: str
@@ -33,10 +33,11 @@ class StepFigures:
     day: int | None
     week: int | None
     sent: int
-    open: int | None
+    open: bool
     answered: Share | None
     done: Share | None
     withheld: str
+    stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class WeekFigures:
     answered: Share | None
     done: Share | None
     withheld: str
+    stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class BehaviourFigures:
-    """One behaviour. *growth* has the fields of ``measure.change.Change``, all in days out of five."""
+    """One behaviour. *growth* has the fields of ``measure.change.Change``, all in days out of five.
+
+    *stays* is the day of an earlier print that is shown, or "".
+    """
 
     behaviour: str
     label: str
@@ -79,10 +84,12 @@ class BehaviourFigures:
     primary: bool
     check_ins: tuple[CheckIn, ...]
     growth: Mapping[str, Any]
+    stays: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the figures with the growth fields beside the others."""
-        found = {"behaviour": self.behaviour, "label": self.label, "asks": self.asks, "primary": self.primary}
+        found = {"behaviour": self.behaviour, "label": self.label, "asks": self.asks, "primary": self.primary,
+                 "stays": self.stays}  # fmt: skip
         return found | {"check_ins": [asdict(one) for one in self.check_ins]} | dict(self.growth)
 
 
@@ -105,11 +112,48 @@ class ObservedFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """The share who had not fallen silent just after *week*, with its 95 % band."""
+
+    week: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How many different people chose a barrier of a behaviour's tasks; None where few did, or nobody."""
+
+    behaviour: str
+    label: str
+    barrier: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A comparison: *measured* says of whom with whom, *estimate* and its interval in the unit that *unit* names.
+
+    *drawn* says whether who came first, or got what, was drawn: without that nothing is called an effect.
+    """
+
+    measured: str
+    estimate: float
+    low: float | None
+    high: float | None
+    unit: str
+    drawn: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the report says, whatever it is printed as. There is no name and no free text in it.
 
-    *people* has enrolled, active, paused and left (None where a small count would show). *late* and *suspect* count
-    answers that came after their window and within a second of the page.
+    *people* has enrolled and where they stand (None where a small count would show). *late* and *suspect* count
+    answers that came after their window and within a second of the page. *stays* lists what is shown as it was on an
+    earlier day, and *evidence* what each kind of figure is evidence of.
     """
 
     cohort: str
@@ -118,20 +162,25 @@ class Report:
     version: int
     workshop_on: date
     as_of: datetime
-    late_too: bool
     min_cell: int
     headline: str
     lead: tuple[str, ...]
+    minutes: float | None
     people: Mapping[str, int | None]
+    stay: tuple[Stay, ...]
     steps: tuple[StepFigures, ...]
     weeks: tuple[WeekFigures, ...]
     behaviours: tuple[BehaviourFigures, ...]
     observed: tuple[ObservedFigures, ...]
+    stopped: tuple[Stopped, ...]
+    comparisons: tuple[Difference, ...]
     late: int | None
     suspect: int | None
     ledger: Mapping[str, Any]
     withheld: tuple[tuple[str, str], ...]
+    stays: tuple[tuple[str, datetime], ...]
     cannot_show: tuple[str, ...]
+    evidence: tuple[tuple[str, str], ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object; every number is finite or null, days are ISO dates, moments ISO 8601 in UTC.
@@ -139,28 +188,44 @@ class Report:
         ``completion`` is ``{"steps": [...], "weeks": [...]}`` with ``answered`` and ``done`` as ``{"n", "of",
         "rate", "low", "high"}`` or null; ``behaviours`` is a list with ``check_ins`` and the growth fields.
         """
-        found = {
-            "cohort": self.cohort,
-            "programme": self.programme,
-            "title": self.title,
-            "version": self.version,
+        plain = ("cohort", "programme", "title", "version", "min_cell", "headline", "minutes", "late", "suspect")
+        lists = ("stay", "observed", "stopped", "comparisons")
+        found = {name: getattr(self, name) for name in plain}
+        found |= {name: [asdict(one) for one in getattr(self, name)] for name in lists}
+        found |= {
             "workshop_on": self.workshop_on.isoformat(),
             "as_of": self.as_of.isoformat(),
-            "late_too": self.late_too,
-            "min_cell": self.min_cell,
-            "headline": self.headline,
             "lead": list(self.lead),
             "people": dict(self.people),
             "completion": {"steps": [asdict(one) for one in self.steps], "weeks": [asdict(one) for one in self.weeks]},
             "behaviours": [one.to_json() for one in self.behaviours],
-            "observed": [asdict(one) for one in self.observed],
-            "late": self.late,
-            "suspect": self.suspect,
             "ledger": dict(self.ledger),
             "withheld": [{"what": what, "why": why} for what, why in self.withheld],
+            "stays": [{"what": what, "as_of": as_of.isoformat()} for what, as_of in self.stays],
             "cannot_show": list(self.cannot_show),
+            "evidence": [{"figure": figure, "grade": grade} for figure, grade in self.evidence],
         }
         return dict(finite(found))
+
+
+def step_from(figures: Mapping[str, Any], stays: str) -> StepFigures:
+    """Return the figures of a step from their JSON."""
+    return StepFigures(**{**figures, **_shares(figures), "stays": stays})
+
+
+def week_from(figures: Mapping[str, Any], stays: str) -> WeekFigures:
+    """Return the figures of a week from their JSON."""
+    return WeekFigures(**{**figures, **_shares(figures), "stays": stays})
+
+
+def _shares(figures: Mapping[str, Any]) -> dict[str, Share | None]:
+    return {name: Share(**figures[name]) if figures[name] else None for name in ("answered", "done")}
+
+
+def behaviour_from(figures: Mapping[str, Any], stays: str) -> BehaviourFigures:
+    """Return the figures of a behaviour from their JSON."""
+    check_ins = tuple(CheckIn(**one) for one in figures["check_ins"])
+    return BehaviourFigures(**{**figures, "check_ins": check_ins, "stays": stays})
 
 
 def finite(value: Any) -> Any:

@@ -7,12 +7,13 @@ from typing import Any
 
 from actions.report_shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
 
-COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld")
-"""*section* is people, step, week, check_in, change, observed or ledger; *name* is the step, behaviour or state."""
+COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
+"""*section* is people, stay, step, week, check_in, change, observed, stopped, compared or ledger; *name* is the step,
+behaviour, barrier or state; *as_of* is the day of an earlier print where that is what is shown."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GROWTH = {"end_minus_baseline": "ci", "change_per_week": "ci_change_per_week",
           "change_over_programme": "ci_change_over_programme", "change_over_programme_log2": "",
-          "response_rate": "", "tipping_points": ""}  # fmt: skip
+          "response_rate": "", "tipping_points": "", "slope_reliability": "", "late_baselines": ""}  # fmt: skip
 """Growth fields that are figures, each with the field of its interval or ""."""
 
 
@@ -54,6 +55,8 @@ def _about(report: Report) -> Iterator[tuple[str, ...]]:
     yield "Finding", report.headline
     yield from (("", sentence) for sentence in report.lead)
     yield from (("Withheld", what, why) for what, why in report.withheld)
+    yield from (("As it was on", as_of.date().isoformat(), what) for what, as_of in report.stays)
+    yield from (("Evidence", figure, grade) for figure, grade in report.evidence)
     yield from (("Cannot show", sentence) for sentence in report.cannot_show)
 
 
@@ -71,34 +74,55 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
             "n": n,
             "withheld": "" if n is not None else "few",
         }
+    yield from ({"section": "stay", "week": one.week, "measure": "still answering", "estimate": one.share,
+                 "low": one.low, "high": one.high} for one in report.stay)  # fmt: skip
+    yield from _completion(report)
+    for behaviour in report.behaviours:
+        yield from (_mean(behaviour, one) for one in behaviour.check_ins)
+        yield from _growth(behaviour)
+    for one in report.observed:
+        yield from _observed(one)
+    for barrier in report.stopped:
+        yield {"section": "stopped", "name": f"{barrier.label}: {barrier.barrier}", "measure": "people",
+               "n": barrier.people, "withheld": "" if barrier.people is not None else "few"}  # fmt: skip
+    for other in report.comparisons:
+        yield {"section": "compared", "name": other.measured, "measure": other.unit, "estimate": other.estimate,
+               "low": other.low, "high": other.high}  # fmt: skip
+    for state, n in report.ledger["by_state"].items():
+        yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
+
+
+def _completion(report: Report) -> Iterator[dict[str, Any]]:
     for step in report.steps:
-        base = {"section": "step", "name": step.step, "week": step.week, "withheld": step.withheld}
+        base = {"section": "step", "name": step.step, "week": step.week, "withheld": step.withheld, "as_of": step.stays}
         yield base | {"measure": "sent", "n": step.sent, "withheld": ""}
         yield base | {"measure": "answered"} | _share(step.answered)
         if step.kind == "task" or step.done:
             yield base | {"measure": "done"} | _share(step.done)
     for week in report.weeks:
-        base = {"section": "week", "name": "", "week": week.week, "withheld": week.withheld}
+        base = {"section": "week", "name": "", "week": week.week, "withheld": week.withheld, "as_of": week.stays}
         yield base | {"measure": "answered"} | _share(week.answered)
         yield base | {"measure": "done"} | _share(week.done)
-    for behaviour in report.behaviours:
-        yield from (_mean(behaviour.behaviour, one) for one in behaviour.check_ins)
-        yield from _growth(behaviour)
-    for one in report.observed:
-        yield from _observed(one)
-    for state, n in report.ledger["by_state"].items():
-        yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
 
 
 def _share(one: Share | None) -> dict[str, Any]:
     return {} if one is None else {"n": one.n, "of": one.of, "estimate": one.rate, "low": one.low, "high": one.high}
 
 
-def _mean(behaviour: str, one: CheckIn) -> dict[str, Any]:
+def _mean(behaviour: BehaviourFigures, one: CheckIn) -> dict[str, Any]:
     return {
-        "section": "check_in", "name": behaviour, "week": one.week, "measure": "mean", "n": one.n, "of": one.asked,
-        "estimate": one.mean, "low": one.low, "high": one.high, "withheld": one.withheld,
-    }  # fmt: skip
+        "section": "check_in",
+        "name": behaviour.behaviour,
+        "week": one.week,
+        "measure": "mean",
+        "n": one.n,
+        "of": one.asked,
+        "estimate": one.mean,
+        "low": one.low,
+        "high": one.high,
+        "withheld": one.withheld,
+        "as_of": behaviour.stays,
+    }
 
 
 def _observed(one: ObservedFigures) -> Iterator[dict[str, Any]]:
@@ -114,7 +138,7 @@ def _growth(behaviour: BehaviourFigures) -> Iterator[dict[str, Any]]:
         why = growth["withheld"] or "" if growth[name] is None else ""
         yield {
             "section": "change", "name": behaviour.behaviour, "measure": name, "n": growth["people"],
-            "estimate": growth[name], "low": low, "high": high, "withheld": why,
+            "estimate": growth[name], "low": low, "high": high, "withheld": why, "as_of": behaviour.stays,
         }  # fmt: skip
 
 

@@ -1,141 +1,164 @@
 """The report of a cohort for L&D: gathered from storage, decided by `measure`, said in words. No names are in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from actions import report_words as words
 from actions.contents import programme_from
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
-from actions.observed import observed_figures
-from actions.report_change import by_behaviour, windows
-from actions.report_counts import HANDED_OVER, by_step, by_week, tallies
-from actions.report_shape import BehaviourFigures, Report, StepFigures, WeekFigures
+from actions.observed import observed_blocks
+from actions.report_barriers import barrier_blocks, stopped
+from actions.report_blocks import Block, Cells, Printed, settle
+from actions.report_change import behaviour_blocks, windows
+from actions.report_counts import HANDED_OVER, completion, tallies
+from actions.report_effort import minutes_asked
+from actions.report_ledger import line
+from actions.report_shape import (
+    Difference,
+    ObservedFigures,
+    Report,
+    Stay,
+    behaviour_from,
+    step_from,
+    week_from,
+)
+from actions.report_stay import people_block, stands, stay_block
 from actions.report_tables import report_csv, report_xlsx
 from coaching.programmes import Programme
 from storage import cohorts, reports
-from storage.reports import Given
+from storage.reports import Asked, Given, Taking
 
 __all__ = ["Report", "report", "report_csv", "report_xlsx"]
 
 
-def report(house: House, cohort_name: str, now: datetime, late_too: bool = False) -> Report:
-    """Return the report of one cohort as of *now*.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What storage knows of a cohort, read at one moment. *blocks* has what colleagues saw."""
+
+    cohort: reports.Cohort
+    programme: Programme
+    ledger: Ledger
+    people: Sequence[Taking]
+    asked: Sequence[Asked]
+    given: Sequence[Given]
+    blocks: Sequence[Block]
+    min_cell: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the cohort is large enough to show anything about answers."""
+        return len(self.people) >= self.min_cell
+
+
+def report(house: House, cohort_name: str, now: datetime, comparisons: Sequence[Difference] = ()) -> Report:
+    """Return the report of one cohort as of *now*, and keep what it prints for the first time.
 
     Counts under the smallest number that may be shown are withheld, with whatever would give them away; the larger
-    of the installation's and the one promised to the cohort at enrolment holds. *late_too* counts answers that came
-    after their window. A cohort under that number shows nothing but its ledger.
+    of the installation's and the one promised to the cohort at enrolment holds. A figure that was printed before is
+    printed anew only where that many people's answers changed, or nobody's; else it stays as it was. A cohort under
+    that number shows nothing but its ledger. *comparisons* come from elsewhere: the report prints what there is.
 
     Raises:
         NotFound: there is no such cohort.
     """
+    found = _gather(house, cohort_name, now)
+    blocks = _blocks(found, now) if found.enough else []
+    printed = settle(house, found.cohort.id, blocks, now, found.min_cell)
+    return _written(found, printed, now, tuple(comparisons))
+
+
+def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
     with house.store.read() as session:
         row = cohorts.called(session, cohort_name)
         min_cell = max(house.min_cell, int(row.settings.get("min_cell", 0)))
         cohort = reports.cohort(session, row.id or 0)
-        people = reports.enrolled(session, cohort.id)
-        ledger = drawn_up(session, cohort.name, cohort.id, now)
-        enrolled = sum(people.values())
-        asked = reports.asked(session, cohort.id) if enrolled >= min_cell else []
-        given = reports.given(session, cohort.id) if enrolled >= min_cell else []
         programme = programme_from(cohort.text, cohort.programme)
-        enough = enrolled >= min_cell
-        observed = observed_figures(session, programme, cohort.id, given, min_cell, now) if enough else ()
-    steps, weeks, behaviours = _figures(programme, cohort, asked, given, enrolled, min_cell, now, late_too)
-    late, suspect = (_count(given, name, min_cell) for name in ("late", "suspect"))
+        ledger = drawn_up(session, cohort.name, cohort.id, now)
+        people = reports.taking_part(session, cohort.id)
+        enough = len(people) >= min_cell
+        asked = reports.asked(session, cohort.id)
+        given = reports.given(session, cohort.id) if enough else []
+        observed = observed_blocks(session, programme, cohort.id, given, min_cell, now) if enough else ()
+    return Gathered(cohort, programme, ledger, people, asked, given, observed, min_cell)
+
+
+def _blocks(found: Gathered, now: datetime) -> list[Block]:
+    """Return everything that says something about answers, block by block."""
+    programme, given, least = found.programme, found.given, found.min_cell
+    standing = stands(found.people, found.asked, given, found.cohort.workshop_on, now)
+    people = people_block(standing, least)
+    over = windows(found.asked, programme, now)
+    return [
+        people,
+        stay_block(standing, people.figures.get("silent") is not None, least),
+        *completion(programme, tallies(found.asked, given, now), least),
+        *behaviour_blocks(programme, given, over, found.cohort.workshop_on, len(found.people), least),
+        *barrier_blocks(programme, given, least),
+        *found.blocks,
+        _odd(given, "late", least),
+        _odd(given, "suspect", least),
+    ]
+
+
+def _odd(given: Sequence[Given], what: str, min_cell: int) -> Block:
+    """Return how many answers are late, or suspect; None where they come from a few people."""
+    of: dict[int, int] = {}
+    for one in given:
+        if getattr(one, what):
+            of[one.enrollment_id] = of.get(one.enrollment_id, 0) + 1
+    few, cells = 0 < len(of) < min_cell, Cells()
+    if len(of) >= min_cell:
+        cells.enter("answers", {person: str(n) for person, n in of.items()})
+    return Block(what, f"How many answers were {what}", {"n": None if few else sum(of.values())}, cells.account())
+
+
+def _written(
+    found: Gathered, printed: dict[str, Printed], now: datetime, comparisons: tuple[Difference, ...]
+) -> Report:
+    programme, enough, least = found.programme, found.enough, found.min_cell
+    kinds = {kind: [one for name, one in printed.items() if name.startswith(f"{kind} ")]
+             for kind in ("week", "step", "behaviour", "observed")}  # fmt: skip
+    counted = [*kinds["week"], *kinds["step"]]
+    steps = tuple(step_from(one, _day(block)) for block in counted for one in block.figures["steps"])
+    weeks = tuple(week_from(block.figures["week"], _day(block)) for block in counted if block.figures["week"])
+    behaviours = tuple(behaviour_from(block.figures, _day(block)) for block in kinds["behaviour"])
+    observed = tuple(ObservedFigures(**block.figures) for block in kinds["observed"])
+    stay = tuple(Stay(**one) for one in printed["stay"].figures["points"]) if enough else ()
+    late, suspect = (printed[name].figures["n"] if enough else None for name in ("late", "suspect"))
+    minutes = minutes_asked(programme, found.asked, len(found.people))
+    people = printed["people"].figures if enough else {"enrolled": len(found.people)}
+    handed = [one.step for one in found.asked if one.state in HANDED_OVER]
+    barriers = stopped(programme, printed, handed) if enough else ()
     return Report(
-        cohort=cohort.name,
+        cohort=found.cohort.name,
         programme=programme.name,
         title=programme.title,
-        version=cohort.version,
-        workshop_on=cohort.workshop_on,
+        version=found.cohort.version,
+        workshop_on=found.cohort.workshop_on,
         as_of=now,
-        late_too=late_too,
-        min_cell=min_cell,
+        min_cell=least,
         headline=words.headline(behaviours, enough),
-        lead=words.lead(behaviours, enrolled, enough, min_cell),
-        people=_people(people, min_cell),
+        lead=words.lead(behaviours, comparisons, len(found.people), least),
+        minutes=minutes,
+        people=people,
+        stay=stay,
         steps=steps,
         weeks=weeks,
         behaviours=behaviours,
         observed=observed,
+        stopped=barriers,
+        comparisons=comparisons,
         late=late,
         suspect=suspect,
-        ledger=_line(ledger, any([one.withheld for one in steps] + [one.withheld for one in observed])),
-        withheld=(*_withheld(steps, weeks, behaviours, people, enough, min_cell), *words.unseen(observed)),
-        cannot_show=words.cannot_show(behaviours, observed, late, suspect, late_too),
+        ledger=line(found.ledger),
+        withheld=words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
+        stays=tuple((one.what, one.stays) for one in printed.values() if one.stays),
+        cannot_show=words.cannot_show(behaviours, observed, comparisons, late, suspect),
+        evidence=words.evidence(steps, behaviours, observed, comparisons),
     )
 
 
-def _figures(
-    programme: Programme,
-    cohort: reports.Cohort,
-    asked: Sequence[reports.Asked],
-    given: Sequence[Given],
-    enrolled: int,
-    min_cell: int,
-    now: datetime,
-    late_too: bool,
-) -> tuple[tuple[StepFigures, ...], tuple[WeekFigures, ...], tuple[BehaviourFigures, ...]]:
-    """Return what is counted by step, by week and by behaviour; nothing for a cohort that is too small."""
-    if enrolled < min_cell:
-        return (), (), ()
-    told = tallies(asked, given, now, late_too)
-    steps = by_step(programme, told, min_cell)
-    over = windows(asked, programme, now)
-    behaviours = by_behaviour(programme, given, over, cohort.workshop_on, enrolled, min_cell, late_too)
-    return steps, by_week(programme, told, steps, min_cell), behaviours
-
-
-def _people(counted: Mapping[str, int], min_cell: int) -> dict[str, int | None]:
-    """Return the people by state; where few paused or left, no state is shown: the others would give it away."""
-    states = ("active", "paused", "left", *(["invited"] if "invited" in counted else []))
-    known = {state: counted.get(state, 0) for state in states}
-    few = any(0 < known[state] < min_cell for state in states[1:]) or sum(known.values()) < min_cell
-    shown: dict[str, int | None] = dict.fromkeys(known) if few else dict(known)
-    return {"enrolled": sum(counted.values())} | shown
-
-
-def _count(given: Iterable[Given], what: str, min_cell: int) -> int | None:
-    """Return how many answers are *what*, None where they come from a few people."""
-    found = [one for one in given if getattr(one, what)]
-    few = 0 < len({one.enrollment_id for one in found}) < min_cell
-    return None if few else len(found)
-
-
-def _line(ledger: Ledger, hides: bool) -> dict[str, Any]:
-    """Return the ledger without its names; where a step's answers are withheld, no total of answers stands here.
-
-    Then ``handed_over`` alone is printed, and the states it is made of are None.
-    """
-    whole = ledger.to_json()
-    by_state: dict[str, int | None] = dict(whole["by_state"])
-    handed_over = sum(n for state, n in ledger.by_state.items() if state in HANDED_OVER)
-    if hides:
-        by_state |= dict.fromkeys((str(state) for state in HANDED_OVER), None)
-    return {
-        "prompts": ledger.prompts,
-        "handed_over": handed_over,
-        "by_state": by_state,
-        "reasons": whole["reasons"],
-        "adds_up": ledger.adds_up,
-        "may_have_repeated": len(ledger.may_have_repeated),
-        "missed": len(ledger.missed),
-    }
-
-
-def _withheld(
-    steps: Sequence[StepFigures],
-    weeks: Sequence[WeekFigures],
-    behaviours: Sequence[BehaviourFigures],
-    people: Mapping[str, int],
-    enough: bool,
-    min_cell: int,
-) -> tuple[tuple[str, str], ...]:
-    if not enough:
-        return (("Everything but the ledger", f"fewer than {min_cell} people are enrolled"),)
-    found = words.withheld(steps, weeks, behaviours)
-    if _people(people, min_cell)["active"] is None:
-        found = (*found, ("How many paused or left", f"fewer than {min_cell} people did"))
-    return found
+def _day(block: Printed) -> str:
+    return block.stays.date().isoformat() if block.stays else ""

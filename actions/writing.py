@@ -231,17 +231,18 @@ def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
 
 def week_of(step: Step) -> int:
     """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
-    return _week_after(step.after_days or 0)
+    return week_after(step.after_days or 0)
 
 
 def _week(one: Asked, step: Step) -> int:
     """Return the week a prompt stands in: of its step's place in the programme, or of its own day where it has none."""
     if step.after_days is None or one.prompt.round or one.prompt.shift_days:
-        return _week_after((one.prompt.local_day - one.cohort.workshop_on).days)
+        return week_after((one.prompt.local_day - one.cohort.workshop_on).days)
     return week_of(step)
 
 
-def _week_after(days: int) -> int:
+def week_after(days: int) -> int:
+    """Return the week of the programme that a day stands in, counted in days after the workshop."""
     return 0 if days <= 0 else (days - 1) // 7 + 1
 
 

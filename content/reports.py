@@ -22,6 +22,7 @@ REASONS = {
     "erased": "erased", "not_started": "never started",
     "refused": "refused by the server", "gave_up": "given up", "bounced": "came back",
     "delayed": "delayed", "lease_ran_out": "taken up again", "connection": "connection lost", "shifted": "shifted",
+    "own_reasons": "away, paused, left or not started",
 }  # fmt: skip
 
 

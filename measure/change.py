@@ -44,6 +44,8 @@ class Change:
     the smallest count that may be shown). *shape_ok* is False where a straight line misreads the course, so that
     `change_per_week` and `change_over_programme` should not be quoted alone; None where it cannot be tested.
     `change_over_programme_log2` is the same line over log2(1 + week): how much the answer hangs on straightness.
+    *df* are the degrees of freedom of the interval's t, None where the normal is used. *slope_reliability* is that of
+    the change of a person in the middle, from 0 to 1: below 0.7 nobody should be ranked.
     """
 
     people: int | None
@@ -62,6 +64,8 @@ class Change:
     change_over_programme_log2: float | None = None
     shape_ok: bool | None = None
     shape_p: float | None = None
+    df: int | None = None
+    slope_reliability: float | None = None
     tipping_point: str | None = None
     tipping_points: float | None = None
     notes: tuple[str, ...] = ()

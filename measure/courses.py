@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from measure.change import Answered, Change
-from measure.growth import around, degrees, growth
+from measure.effects import effects
+from measure.growth import Growth, around, degrees, growth
 from measure.lines import Rows, rows
 from measure.mixed import Array, Fit, Structure, fit, sums
 from measure.quantiles import f_tail
@@ -44,6 +45,7 @@ def modelled(
     estimate, se = _contrast(course)
     ci = around(estimate, se, degrees(course.data.people))
     p = _shape(course)
+    straight = _straight(used, programme_weeks)
     notes = [] if ci else ["The answers leave nothing over that an interval could be built on."]
     tipping = None
     if ci:
@@ -58,8 +60,9 @@ def modelled(
         shape_p=p,
         tipping_point=tipping.words if tipping else "Without an interval there is no tipping point.",
         tipping_points=tipping.worse_by if tipping else None,
-        notes=tuple(notes),
-        **_straight(used, programme_weeks),
+        df=degrees(course.data.people),
+        notes=(*notes, *straight.pop("notes")),
+        **straight,
     )
 
 
@@ -125,9 +128,19 @@ def _straight(used: Sequence[Answered], weeks: float) -> dict[str, Any]:
     bent = growth(people, [float(np.log2(1 + max(row.week, 0.0))) for row in used], values)
     ci, slope = line.ci_slope, line.slope
     return {
+        "notes": tuple(note for note in line.notes if not note[0].isdigit()),  # a note that begins so counts people
+        "slope_reliability": _reliability(line, people, used),
         "change_per_week": slope,
         "ci_change_per_week": ci,
         "change_over_programme": None if slope is None else slope * weeks,
         "ci_change_over_programme": None if ci is None else (ci[0] * weeks, ci[1] * weeks),
         "change_over_programme_log2": None if bent.slope is None else bent.slope * float(np.log2(1 + weeks)),
     }
+
+
+def _reliability(line: Growth, people: Sequence[Hashable], used: Sequence[Answered]) -> float | None:
+    """Return how reliably a person's slope is told apart, for the person in the middle; None without slopes."""
+    if line.var_slope is None or not line.sigma2:
+        return None
+    found = effects(line, people, [row.week for row in used], [float(row.value or 0) for row in used])
+    return float(np.median([one.reliability for one in found]))

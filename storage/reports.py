@@ -41,6 +41,15 @@ class Asked(NamedTuple):
     step: str
     state: str
     closes_at: datetime | None
+    local_day: date
+
+
+class Taking(NamedTuple):
+    """One enrollment, without a name: its state, and when it left."""
+
+    enrollment_id: int
+    state: str
+    left_at: datetime | None
 
 
 class Given(NamedTuple):
@@ -98,17 +107,18 @@ def cohort(session: Session, cohort_id: int) -> Cohort:
     return Cohort(*session.execute(statement).one())
 
 
-def enrolled(session: Session, cohort_id: int) -> dict[str, int]:
-    """Return how many enrollments are in each state."""
-    statement = pick(EnrollmentRow.state, func.count()).where(col(EnrollmentRow.cohort_id) == cohort_id)
-    rows = session.execute(statement.group_by(col(EnrollmentRow.state)))
-    return {str(state): int(n) for state, n in rows}
+def taking_part(session: Session, cohort_id: int) -> list[Taking]:
+    """Return every enrollment of a cohort."""
+    statement = pick(EnrollmentRow.id, EnrollmentRow.state, EnrollmentRow.left_at)
+    return [Taking(*row) for row in rows_of(session, statement.where(col(EnrollmentRow.cohort_id) == cohort_id))]
 
 
 def asked(session: Session, cohort_id: int) -> list[Asked]:
     """Return every prompt of the cohort's participants."""
     statement = _of_cohort(
-        pick(PromptRow.enrollment_id, PromptRow.step, PromptRow.state, PromptRow.closes_at).select_from(PromptRow),
+        pick(
+            PromptRow.enrollment_id, PromptRow.step, PromptRow.state, PromptRow.closes_at, PromptRow.local_day
+        ).select_from(PromptRow),
         cohort_id,
     )
     return [Asked(*row) for row in rows_of(session, statement)]

@@ -1,6 +1,6 @@
 """The tables, one file per family. Import them from here, so that the metadata is whole."""
 
-from storage.rows.answers import DrawRow, ResponseRow
+from storage.rows.answers import DrawRow, ReleaseRow, ResponseRow
 from storage.rows.keeping import ArrivalRow, ClockRow, RelayPauseRow, StaffRow, UploadRow
 from storage.rows.people import (
     AbsenceRow,
@@ -18,8 +18,6 @@ from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
     "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow",
-    "MessageRow",
-    "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow", "ResponseRow",
-    "SilenceRow",
-    "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
+    "MessageRow", "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow",
+    "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

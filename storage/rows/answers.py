@@ -1,8 +1,9 @@
-"""What came back, and what was drawn."""
+"""What came back, what was drawn, and what was printed of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.moments import Moment
@@ -41,3 +42,22 @@ class DrawRow(SQLModel, table=True):
     probability: float
     available: bool = True
     drawn_at: datetime = Field(sa_type=Moment)
+
+
+class ReleaseRow(SQLModel, table=True):
+    """Figures about a group as a report printed them, and what each person gave to them; no row is ever changed.
+
+    *cells* names the figures that belong together, *hidden* those of them that were not printed. *codes* has by
+    enrollment id one short text for each of the cells, so that the next report can count how many people's
+    contributions differ. An erasure blanks a person's.
+    """
+
+    __tablename__ = "release"
+    id: int | None = Field(default=None, primary_key=True)
+    cohort_id: int = Field(foreign_key="cohort.id", index=True)
+    name: str
+    figures: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    cells: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    hidden: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    codes: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    as_of: datetime = Field(sa_type=Moment)

@@ -179,7 +179,7 @@ def test_fewer_than_five_see_nothing_but_the_ledger(tmp_path: Path) -> None:
     found = of(told(tmp_path, NAMES[:4]))
     assert found["headline"] == "Too few to say yet"
     assert found["behaviours"] == [] and found["completion"] == {"steps": [], "weeks": []}
-    assert found["ledger"]["prompts"] == 20 and found["people"]["active"] is None
+    assert found["ledger"]["prompts"] == 20 and found["people"] == {"enrolled": 4}
 
 
 def test_five_people_show_means_and_no_model(tmp_path: Path) -> None:
@@ -202,10 +202,10 @@ def test_a_step_sent_to_few_is_withheld_and_cannot_be_subtracted(tmp_path: Path)
     hidden = [one["step"] for one in found["completion"]["steps"] if one["withheld"]]
     assert hidden == ["drawer"] and step(found, "drawer")["answered"] is None
     assert [one["week"] for one in found["completion"]["weeks"] if one["answered"] is None] == [1]
-    assert found["ledger"]["by_state"]["answered"] is None and found["ledger"]["handed_over"] == 51
+    assert found["ledger"]["handed_over"] == 51 and "answered" not in found["ledger"]["by_state"]
 
 
-def test_late_answers_are_counted_and_left_out_unless_asked_for(tmp_path: Path) -> None:
+def test_late_answers_are_counted_and_left_out(tmp_path: Path) -> None:
     story = Story(tmp_path)
     story.enroll(NAMES)
     for name in CHECK_INS:
@@ -215,7 +215,6 @@ def test_late_answers_are_counted_and_left_out_unless_asked_for(tmp_path: Path) 
             story.answer(name, person, late=True, attention=2)
     assert of(story)["late"] == 48 and step(of(story), "end")["answered"]["n"] == 0
     assert attention(of(story))["check_ins"][0]["mean"] is None
-    assert step(of(story, late_too=True), "end")["answered"]["n"] == 12
 
 
 def test_a_single_suspect_answer_is_not_counted_out_loud(tmp_path: Path) -> None:
@@ -237,12 +236,24 @@ def test_a_baseline_after_the_workshop_is_none(tmp_path: Path) -> None:
     assert "before the workshop" in found["check_ins"][0]["withheld"]
 
 
-@pytest.mark.parametrize("left, shown", [(0, 0), (1, None), (6, 6)], ids=["nobody", "one", "six"])
-def test_how_many_left_is_shown_when_it_names_nobody(tmp_path: Path, left: int, shown: int | None) -> None:
+@pytest.mark.parametrize("left", [0, 1, 4], ids=["nobody", "one", "four"])
+def test_how_many_left_does_not_follow_from_how_many_take_part(tmp_path: Path, left: int) -> None:
     story = Story(tmp_path)
     story.enroll(NAMES)
     story.run(update(EnrollmentRow).where(col(EnrollmentRow.id) <= left).values(state="left"))
-    assert of(story)["people"]["left"] == shown
+    people = of(story)["people"]
+    assert people.pop("enrolled") == 12 and set(people.values()) == {None}
+
+
+def test_how_many_left_is_shown_when_it_names_nobody(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    story.enroll([f"p{n}" for n in range(30)])
+    for state, first in (("paused", 1), ("left", 7), ("invited", 15)):
+        chosen = update(EnrollmentRow).where(col(EnrollmentRow.id) >= first)
+        story.run(chosen.values(state=state))
+    people = of(story)["people"]
+    assert (people["enrolled"], people["invited"]) == (30, 16)
+    assert people["silent"] is people["unreachable"] is None
 
 
 def test_a_cohort_that_was_only_enrolled_says_too_few_yet(tmp_path: Path) -> None:
