@@ -162,7 +162,9 @@ def _growth(
         return _nothing("Too few to say: there is no later check-in from enough people yet.")
     rows = _large_enough([_answered(one, began) for one in answers], min_cell)
     weeks = max((step.after_days or 0) for step in steps if step.name in asked) / 7
-    found = change(rows, asked, SCALE, weeks, enrolled=max(enrolled, *asked.values()), min_cell=min_cell).to_json()
+    found = change(
+        rows, asked, SCALE, weeks, enrolled=max(enrolled, *asked.values()), min_cell=min_cell, unit="days"
+    ).to_json()
     notes = {"from": first.name, "to": list(asked)[-1], "withheld": found["withheld"], "notes": found["notes"]}
     return {name: found[name] for name in GROWTH} | notes
 

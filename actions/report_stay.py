@@ -2,7 +2,8 @@
 
 Silent means: the last three mails or more, one after the other, brought no answer while it counted, and nothing came
 since. It is dated at the last answer. Whoever left, paused or could not be reached is taken out of the curve at that
-moment and stands in the table under a reason of their own.
+moment and stands in the table under a reason of their own. The curve is a completion figure and counted by its
+denominator, like the answers to a step; the table is not, so there a small count hides others.
 """
 
 import math
@@ -22,17 +23,18 @@ from storage.reports import Asked, Given, Taking
 
 IN_A_ROW = 3
 """Mails without an answer that make somebody silent here; our choice, unmeasured."""
-STANDINGS = ("taking_part", "silent", "unreachable", "paused", "left", "invited")
+STANDINGS = ("active", "unreachable", "paused", "left", "invited")
 STILL = ("paused", "left", "invited")
 Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where one person stands: one of STANDINGS, and until which week of the programme they were seen."""
+    """Where one person stands: one of STANDINGS, until which week they were seen, and whether they fell silent then."""
 
     standing: str
     week: int
+    silent: bool = False
 
 
 def stands(
@@ -59,8 +61,8 @@ def _stand(
         return Stand("unreachable", last)
     quiet = next((n for n, (_, heard) in enumerate(reversed(mails)) if heard), len(mails))
     if quiet >= IN_A_ROW:
-        return Stand("silent", weeks[-quiet - 1] if quiet < len(mails) else 0)
-    return Stand("taking_part", last)
+        return Stand("active", weeks[-quiet - 1] if quiet < len(mails) else 0, silent=True)
+    return Stand("active", last)
 
 
 def _mails(prompts: Sequence[Asked], answered: set[tuple[int, str]], now: datetime) -> list[tuple[date, bool]]:
@@ -97,20 +99,20 @@ def people_block(found: Mapping[int, Stand], min_cell: int) -> Block:
     return Block("people", "How many take part", {"enrolled": len(found)} | shown, account)
 
 
-def stay_block(found: Mapping[int, Stand], shown: bool, min_cell: int) -> Block:
-    """Return the curve of those who had not fallen silent, where *shown* says that the number of silent people is.
+def stay_block(found: Mapping[int, Stand], min_cell: int) -> Block:
+    """Return the curve of those who had not fallen silent.
 
     Percentages are whole, and a point needs *min_cell* people still in: who reads two points can then not work out
     who was taken out between them.
     """
     followed = {person: who for person, who in found.items() if who.standing != "invited"}
     cells = Cells()
-    if not shown or len(followed) < min_cell:
+    if len(followed) < min_cell:
         return Block("stay", "How long people kept answering", {"points": []}, cells.account())
     curve = kaplan_meier([who.week for who in followed.values()],
-                         [float(who.standing == "silent") for who in followed.values()])  # fmt: skip
+                         [float(who.silent) for who in followed.values()])  # fmt: skip
     points = [_point(one) for one in curve if one.at_risk >= min_cell]
-    cells.enter("curve", {person: f"{who.week} {who.standing}" for person, who in followed.items()})
+    cells.enter("curve", {person: f"{who.week} {who.standing} {who.silent}" for person, who in followed.items()})
     return Block("stay", "How long people kept answering", {"points": [asdict(one) for one in points]}, cells.account())
 
 

@@ -17,6 +17,10 @@ from coaching.programmes import Measure
 TINY = 0.05
 """A change smaller than this is printed as 0.0, and is none to speak of."""
 NOT_YET = "not asked yet"
+NO_COMPARISON = (
+    "There was no comparison group, so how much of it came from the programme, and how much would have come anyway, "
+    "is not known."
+)
 
 
 def headline(behaviours: Sequence[BehaviourFigures], enough: bool) -> str:
@@ -54,11 +58,10 @@ def lead(
     primary = next((one for one in behaviours if one.primary), None)
     if primary is None:
         return (f"Fewer than {min_cell} people take part, so nothing about answers is shown; only what was sent is.",)
-    growth = primary.growth
+    growth, others = primary.growth, [compared(one) for one in comparisons] or [NO_COMPARISON]
     if growth["end_minus_baseline"] is None:
         return (str(growth["withheld"]), *map(compared, comparisons))
-    said = [_estimate(primary, enrolled), *map(compared, comparisons), _silence(growth), _shape(primary)]
-    return tuple(filter(None, [*said, *growth["notes"]]))
+    return tuple(filter(None, [_estimate(primary, enrolled), *others, _silence(growth), _shape(primary)]))
 
 
 def compared(one: Difference) -> str:
@@ -94,7 +97,7 @@ def _estimate(one: BehaviourFigures, enrolled: int) -> str:
         f"The modelled difference between the start and week {last.week} is {change} days ({interval}). "
         f"{first.n} of {enrolled} people gave a number at the start, {first.mean:.1f} on average, and {last.n} in "
         f"week {last.week}, {last.mean:.1f}. The model uses everybody who answered, also those who fell "
-        "silent later."
+        "silent later, so it need not be the difference of these two."
     )
 
 
@@ -184,7 +187,7 @@ def cannot_show(
     """Return what a reader must not take from this report, and what was done with doubtful answers."""
     found = ["This is what people say they did, not proof of transfer (tier 3 of LTEM, our reading)."]
     if not any(one.drawn for one in comparisons):
-        found.append("Nobody without the programme was asked, so what would have changed anyway cannot be told apart.")
+        found.append("Nobody without the programme was asked, so nothing here says that the programme caused it.")
     seen = any(one.mean is not None for one in observed)
     found.append(f"It cannot show whether customers {'' if seen else 'or colleagues '}noticed.")
     baselines = [one.growth["late_baselines"] for one in behaviours if one.primary]

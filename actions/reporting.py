@@ -88,11 +88,10 @@ def _blocks(found: Gathered, now: datetime) -> list[Block]:
     """Return everything that says something about answers, block by block."""
     programme, given, least = found.programme, found.given, found.min_cell
     standing = stands(found.people, found.asked, given, found.cohort.workshop_on, now)
-    people = people_block(standing, least)
     over = windows(found.asked, programme, now)
     return [
-        people,
-        stay_block(standing, people.figures.get("silent") is not None, least),
+        people_block(standing, least),
+        stay_block(standing, least),
         *completion(programme, tallies(found.asked, given, now), least),
         *behaviour_blocks(programme, given, over, found.cohort.workshop_on, len(found.people), least),
         *barrier_blocks(programme, given, least),

@@ -5,15 +5,16 @@ Nothing is decided here: what a page may show was settled where its values were 
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from content import charts
+if TYPE_CHECKING:
+    from content.pictures import Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 REASONS = {
@@ -24,6 +25,10 @@ REASONS = {
     "delayed": "delayed", "lease_ran_out": "taken up again", "connection": "connection lost", "shifted": "shifted",
     "own_reasons": "away, paused, left or not started",
 }  # fmt: skip
+
+
+STANDINGS = {"enrolled": "All", "active": "Taking part", "unreachable": "Mail came back",
+             "paused": "Paused", "left": "Left", "invited": "Never started"}  # fmt: skip
 
 
 class Printable(Protocol):
@@ -39,8 +44,85 @@ def report_html(report: Printable) -> str:
     It has one ``<style>`` and no style attributes, so that a page that serves it can allow just `style_source`.
     """
     found = report.to_json()
-    pictures = {one["behaviour"]: charts.course(one["label"], one["check_ins"]) for one in found["behaviours"]}
-    return _environment().get_template("report.html").render(r=found, style=_style(), pictures=pictures)
+    drawn = {name: svg_of(one) for name, one in drawings(found).items()}
+    labels = {one["behaviour"]: one["label"] for one in found["behaviours"]}
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(r=found, style=_style(), pictures=drawn, labels=labels, looks=looks(found["behaviours"]))
+    )
+
+
+def svg_of(drawn: "Picture | Mapping[str, Picture] | None") -> Any:
+    """Return the SVG of a picture, of several by their names, or ""."""
+    if isinstance(drawn, Mapping):
+        return {name: one.svg for name, one in drawn.items()}
+    return drawn.svg if drawn else ""
+
+
+def drawings(found: Mapping[str, Any]) -> "dict[str, Picture | dict[str, Picture] | None]":
+    """Return the pictures of a report's JSON: those of the behaviours by their name."""
+    from content import pictures
+
+    steps, asked = found["completion"]["steps"], [one for one in found["completion"]["steps"] if one["day"] is not None]
+    pulses: dict[str, list[Any]] = {}
+    for one in found["observed"]:
+        pulses.setdefault(one["behaviour"], []).append(one)
+    last = max((one["week"] for one in found["completion"]["weeks"]), default=0)
+    return {
+        "course": {one["behaviour"]: pictures.course(one["label"], one["check_ins"]) for one in found["behaviours"]},
+        "beside": {name: pictures.beside(own[0]["label"], own) for name, own in pulses.items()},
+        "answered": pictures.heat("Answered", asked, "answered") if steps else None,
+        "done": pictures.heat("Done", asked, "done") if steps else None,
+        "stay": pictures.stay(found["stay"], max(last, found["stay"][-1]["week"])) if found["stay"] else None,
+    }
+
+
+def looks(behaviours: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Return the change in every way it was looked at: the name of each, and what it is for each behaviour."""
+    return [(name, [say(one) for one in behaviours]) for name, say in LOOKS.items()]
+
+
+def _with_interval(value: str, interval: str) -> Callable[[Mapping[str, Any]], str]:
+    def say(one: Mapping[str, Any]) -> str:
+        if one[value] is None:
+            return "too few to say"
+        ci = one[interval] if interval else None
+        return change(one[value]) + (f" ({change(ci[0])} to {change(ci[1])})" if ci else "")
+
+    return say
+
+
+def _fits(one: Mapping[str, Any]) -> str:
+    if one["shape_ok"] is None:
+        return "cannot be tested"
+    return f"{'yes' if one['shape_ok'] else 'no: do not quote the line alone'} (p {_p(one['shape_p'])})"
+
+
+def _p(value: float) -> str:
+    return "under .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+
+
+def _reliability(one: Mapping[str, Any]) -> str:
+    if one["slope_reliability"] is None:
+        return "cannot be told"
+    return f"{one['slope_reliability']:.2f}" + (": rank nobody" if one["slope_reliability"] < RANKABLE else "")
+
+
+def _counted(name: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda one: "not shown" if one[name] is None else str(one[name])
+
+
+RANKABLE = 0.7
+LOOKS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "Last check-in minus start, modelled (declared)": _with_interval("end_minus_baseline", "ci"),
+    "A straight line, over those weeks": _with_interval("change_over_programme", "ci_change_over_programme"),
+    "The line on another time scale, log2(1 + week)": _with_interval("change_over_programme_log2", ""),
+    "Does a straight line fit?": _fits,
+    "Reliability of one person’s change": _reliability,
+    "People who answered": _counted("people"),
+    "Baselines after the workshop, left out": _counted("late_baselines"),
+}
 
 
 def coach_html(page: Printable, style: str = "/style.css") -> str:
@@ -69,10 +151,11 @@ def _environment() -> Environment:
         "percent": percent,
         "points": points,
         "change": change,
-        "finer": finer,
+        "capital": lambda label: label[:1].upper() + label[1:],
+        "minutes": minutes,
         "reasons": reasons,
     }
-    made.globals |= {"strip": charts.strip, "WIDTH": charts.WIDTH, "HEIGHT": charts.HEIGHT, "STRIP": charts.STRIP}
+    made.globals |= {"STANDINGS": STANDINGS}
     return made
 
 
@@ -113,13 +196,13 @@ def change(value: float) -> str:
     return _signed(f"{value:+z.1f}")
 
 
-def finer(value: float) -> str:
-    """Return a change per week, which needs two decimals.
+def minutes(value: float) -> str:
+    """Return a length of time without more precision than an estimate has.
 
-    >>> finer(0.131)
-    '+0.13'
+    >>> minutes(14.2), minutes(0.4), minutes(1.2)
+    ('14 minutes', 'a minute', 'a minute')
     """
-    return _signed(f"{value:+z.2f}")
+    return "a minute" if value < 1.5 else f"{value:.0f} minutes"
 
 
 def _signed(printed: str) -> str:

@@ -84,11 +84,13 @@ def change(
     enrolled: int | None = None,
     min_cell: int = MIN_CELL,
     evidence_grade: str = SELF_REPORT,
+    unit: str = "points",
 ) -> Change:
     """Return the modelled change from the first occasion of *asked* to the last, and what stands beside it.
 
     *asked* names the check-ins in order, baseline first, each with how many people were asked; *enrolled* is the
-    largest of these unless given. Leave the follow-up out of *asked* and of *rows*; it is a second question.
+    largest of these unless given; *unit* is what people answered in. Leave the follow-up out of *asked* and of
+    *rows*; it is a second question.
 
     The model is a random intercept and slope by REML with the check-in as a category, over everybody who answered
     on time: nobody is dropped for a missing answer. A baseline answered late is no baseline: that answer stays out
@@ -119,7 +121,7 @@ def change(
         return counted
     from measure.courses import modelled
 
-    return modelled(counted, used, tuple(asked), scale, programme_weeks, enrolled or max(asked.values()))
+    return modelled(counted, used, tuple(asked), scale, programme_weeks, enrolled or max(asked.values()), unit)
 
 
 def _too_few(used: Sequence[Answered], asked: Mapping[Any, int]) -> str | None:

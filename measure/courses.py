@@ -39,6 +39,7 @@ def modelled(
     scale: tuple[float, float],
     programme_weeks: float,
     enrolled: int,
+    unit: str,
 ) -> Change:
     """Return *counted* with the modelled numbers filled in; *used* are answers with a value, *enrolled* people."""
     course = _course(used, occasions)
@@ -51,7 +52,7 @@ def modelled(
     if ci:
         last = sum(row.occasion == occasions[-1] for row in used)
         missing = max(0.0, 1 - last / enrolled)
-        tipping = tipping_point(ci, missing, _end_of_missing(course, enrolled), scale)
+        tipping = tipping_point(ci, missing, _end_of_missing(course, enrolled), scale, unit)
     return replace(
         counted,
         end_minus_baseline=estimate,

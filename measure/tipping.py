@@ -12,7 +12,7 @@ class Tipping:
 
 
 def tipping_point(
-    ci: tuple[float, float], missing: float, end_of_missing: float, scale: tuple[float, float]
+    ci: tuple[float, float], missing: float, end_of_missing: float, scale: tuple[float, float], unit: str = "points"
 ) -> Tipping:
     """Return by how much the missing people's last answers must differ from the model to take the result away.
 
@@ -20,6 +20,7 @@ def tipping_point(
     If they did worse by d, the change shrinks by d times their share, so the interval reaches nought at
     d = limit / share. *missing* is the share of enrolled people without a last answer, *end_of_missing* where the
     model puts them then, in scale points: they cannot have fallen below the scale.
+    *unit* is what people answered in.
 
     >>> tipping_point((0.6, 1.4), 0.5, 3.0, (0, 5)).words[:64]
     'Those without a last answer would have to be 1.2 points lower th'
@@ -37,6 +38,6 @@ def tipping_point(
     way = "lower" if rise else "higher"
     return Tipping(
         needed,
-        f"Those without a last answer would have to be {needed:.1f} points {way} than the model supposes, "
+        f"Those without a last answer would have to be {needed:.1f} {unit} {way} than the model supposes, "
         "on average, before the interval includes no change.",
     )

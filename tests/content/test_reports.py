@@ -2,11 +2,9 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
-
-from content import charts
 from content.reports import report_html, style_source
 
+PEOPLE = {"enrolled": 9, "active": None, "paused": None, "left": None, "unreachable": None}
 CHECK_IN = {
     "step": "s",
     "title": "t",
@@ -33,14 +31,16 @@ class Printed:
                 "answered": share, "done": None, "withheld": "", "stays": ""}  # fmt: skip
         week = {"week": 1, "asked": 9, "answered": share, "done": None, "withheld": "", "stays": ""}
         growth = {"end_minus_baseline": 1.2, "ci": [0.4, 2.0], "withheld": None, "responses": 40, "response_rate": 0.8,
-                  "change_per_week": 0.1, "shape_ok": True}  # fmt: skip
+                  "change_per_week": 0.1, "shape_ok": True, "shape_p": 0.4, "ci_change_over_programme": [0.3, 1.9],
+                  "change_over_programme": 1.1, "change_over_programme_log2": 1.3, "slope_reliability": 0.41,
+                  "people": 8, "late_baselines": 0, "notes": [], "stays": ""}  # fmt: skip
         behaviour = {"behaviour": "b", "label": "listening", "asks": "How often?", "primary": True,
                      "check_ins": [check_in(0, 2.0), check_in(12, 3.2)]} | growth  # fmt: skip
         states = dict.fromkeys(("planned", "claimed", "handed_over", "failed", "skipped"), 1)
         return {
             "cohort": "<Hamburg>", "title": "Lead", "version": 1, "workshop_on": "2026-09-01",
             "as_of": "2027-02-12T09:00:00+00:00", "min_cell": 5, "headline": "More listening",
-            "lead": ["By 1.2 days."], "people": {"enrolled": 9}, "behaviours": [behaviour],
+            "lead": ["By 1.2 days."], "people": PEOPLE, "behaviours": [behaviour],
             "completion": {"steps": [step], "weeks": [week]}, "cannot_show": ["Whether customers noticed."],
             "ledger": {"prompts": 8, "handed_over": 4, "by_state": states, "reasons": {"skipped": {"late": 1}},
                        "adds_up": True, "may_have_repeated": 0, "missed": 1},
@@ -74,7 +74,7 @@ def test_a_page_may_allow_just_its_own_style() -> None:
 def test_every_picture_has_a_sentence_and_a_table() -> None:
     html = report_html(Printed())
     assert 'aria-label="listening: 2.0 days at the start, 3.2 days in week 12"' in html
-    assert html.count("<figure>") == html.count("<figcaption>") == 1 and "<caption>" in html
+    assert html.count("<svg") == html.count('role="img" aria-label="') == 4 and html.count("<caption>") == 2
     tags = Tags(html).seen
     assert all(attrs.get("scope") for tag, attrs in tags if tag == "th")
     assert ("html", {"lang": "en"}) in tags
@@ -93,17 +93,23 @@ def test_an_empty_report_still_prints() -> None:
     assert "Too few to say yet" in report_html(empty)
 
 
-def test_the_line_breaks_where_a_check_in_is_withheld() -> None:
-    weeks = [check_in(0, 2.0), check_in(2, 2.5), check_in(4, None), check_in(6, 3.0), check_in(8, 3.0)]
-    drawn = charts.course("listening", weeks)
-    assert len(drawn.lines) == len(drawn.bands) == 2 and len(drawn.dots) == 4
+def test_a_look_that_hangs_on_straightness_is_said() -> None:
+    bent = [Printed().to_json()["behaviours"][0] | {"shape_ok": False, "shape_p": 0.0004}]
+    html = report_html(Printed(behaviours=bent))
+    assert "no: do not quote the line alone (p under .001)" in html and "0.41: rank nobody" in html
 
 
-@pytest.mark.parametrize("weeks", [[], [check_in(0, None)], [check_in(0, 2.0)]], ids=["none", "withheld", "one"])
-def test_a_picture_of_next_to_nothing_can_be_drawn(weeks: list[dict[str, Any]]) -> None:
-    assert charts.course("listening", weeks).lines == ()
+def test_a_change_whose_interval_includes_none_is_no_finding() -> None:
+    flat = [Printed().to_json()["behaviours"][0] | {"ci": [-0.2, 1.0]}]
+    assert "No clear change: <strong>+1.2 days</strong>" in report_html(Printed(behaviours=flat))
 
 
-def test_higher_means_stand_higher() -> None:
-    low, high = charts.course("listening", [check_in(0, 1.0), check_in(2, 4.0)]).dots
-    assert low.y > high.y and low.x < high.x
+def test_what_stayed_as_it_was_has_its_day() -> None:
+    html = report_html(Printed(stays=[{"what": "Answers in week 1", "as_of": "2027-02-03T09:00:00+00:00"}]))
+    assert "Answers in week 1: as of 3 February 2027" in html
+
+
+def test_a_comparison_that_was_not_drawn_is_no_effect() -> None:
+    one = {"measured": "A than B", "estimate": 0.5, "low": 0.1, "high": 0.9, "unit": "days", "note": ""}
+    assert "no: a difference, not an effect" in report_html(Printed(comparisons=[one | {"drawn": False}]))
+    assert "Nothing was compared" in report_html(Printed())
