@@ -45,7 +45,7 @@ def report_html(report: Printable) -> str:
     """
     found = report.to_json()
     drawn = {name: svg_of(one) for name, one in drawings(found).items()}
-    labels = {one["behaviour"]: one["label"] for one in found["behaviours"]}
+    labels = {one["behaviour"]: one["label"] for one in found["observed"]}
     return (
         _environment()
         .get_template("report.html")

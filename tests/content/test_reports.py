@@ -37,6 +37,8 @@ class Printed:
         behaviour = {"behaviour": "b", "label": "listening", "asks": "How often?", "primary": True,
                      "check_ins": [check_in(0, 2.0), check_in(12, 3.2)]} | growth  # fmt: skip
         states = dict.fromkeys(("planned", "claimed", "handed_over", "failed", "skipped"), 1)
+        seen = {"behaviour": "listening", "label": "listening", "step": "seen", "week": 6, "people": 5, "raters": 6,
+                "mean": 2.96, "own": 4.0, "withheld": ""}  # fmt: skip
         return {
             "cohort": "<Hamburg>", "title": "Lead", "version": 1, "workshop_on": "2026-09-01",
             "as_of": "2027-02-12T09:00:00+00:00", "min_cell": 5, "headline": "More listening",
@@ -44,7 +46,8 @@ class Printed:
             "completion": {"steps": [step], "weeks": [week]}, "cannot_show": ["Whether customers noticed."],
             "ledger": {"prompts": 8, "handed_over": 4, "by_state": states, "reasons": {"skipped": {"late": 1}},
                        "adds_up": True, "may_have_repeated": 0, "missed": 1},
-            "withheld": [], "observed": [], "stopped": [], "comparisons": [], "stay": [], "stays": [], "minutes": 14.2,
+            "observed": [seen, seen | {"mean": None, "own": None, "withheld": "still open"}], "withheld": [],
+            "stopped": [], "comparisons": [], "stay": [], "stays": [], "minutes": 14.2,
             "evidence": [],
         } | self.changed  # fmt: skip
 
@@ -74,7 +77,7 @@ def test_a_page_may_allow_just_its_own_style() -> None:
 def test_every_picture_has_a_sentence_and_a_table() -> None:
     html = report_html(Printed())
     assert 'aria-label="listening: 2.0 days at the start, 3.2 days in week 12"' in html
-    assert html.count("<svg") == html.count('role="img" aria-label="') == 4 and html.count("<caption>") == 2
+    assert html.count("<svg") == html.count('role="img" aria-label="') == 5 and html.count("<caption>") == 2
     tags = Tags(html).seen
     assert all(attrs.get("scope") for tag, attrs in tags if tag == "th")
     assert ("html", {"lang": "en"}) in tags
@@ -113,3 +116,9 @@ def test_a_comparison_that_was_not_drawn_is_no_effect() -> None:
     one = {"measured": "A than B", "estimate": 0.5, "low": 0.1, "high": 0.9, "unit": "days", "note": ""}
     assert "no: a difference, not an effect" in report_html(Printed(comparisons=[one | {"drawn": False}]))
     assert "Nothing was compared" in report_html(Printed())
+
+
+def test_what_colleagues_saw_stands_beside_and_what_is_withheld_says_why() -> None:
+    page = report_html(Printed())
+    assert "What colleagues saw, beside what people say" in page
+    assert '<td class="number">3.0</td><td class="number">4.0</td>' in page and "still open" in page
