@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Insert, Table, bindparam, func, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
 
 Id = TypeVar("Id")
@@ -57,7 +58,10 @@ def _processor(bind: Any, dialect: Any) -> Any:
 
 @lru_cache(maxsize=32)
 def _insert_one(row: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
-    return Prepared(table(row).insert().values({name: bindparam(name) for name in columns}))
+    """Return the insert of one row; what is not among *columns* gets its default, which plain SQL does not fill in."""
+    defaults = {one.name: one.default for one in table(row).c}
+    kept = {name: one.arg for name, one in defaults.items() if isinstance(one, ScalarElementColumnDefault)}
+    return Prepared(table(row).insert().values(kept | {name: bindparam(name) for name in columns}))
 
 
 @lru_cache(maxsize=32)
