@@ -1,15 +1,13 @@
 """Move a cohort to another version of its programme: only what is still to come is planned anew."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
+from actions.migrating_pulses import move_pulses
+from actions.migrating_shape import CAUSE, Change, Migrated
 from actions.replanning import OF_THE_PROGRAMME, replan
 from coaching import versions as rules
 from coaching.errors import NotAllowed, NotFound
@@ -19,57 +17,6 @@ from content.reader import load, shipped, source_text
 from storage import cohorts, enrollments, events, leading, messages, prompts, versions
 from storage.enrollments import Place
 from storage.rows import CohortRow, EnrollmentRow, ProgrammeRow, PromptRow
-
-CAUSE = "migration"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of one step for one person. *was* and *will_be* are moments, None where there is none.
-
-    *change* is added, removed, moved, reworded or left_out.
-    """
-
-    person: str
-    step: str
-    change: str
-    was: datetime | None
-    will_be: datetime | None
-    why: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object; moments are ISO 8601 in UTC."""
-        moments = {"was": self.was, "will_be": self.will_be}
-        said = {"person": self.person, "step": self.step, "change": self.change, "why": self.why}
-        return said | {name: at.isoformat() if at else None for name, at in moments.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Migrated:
-    """What a migration did, or would do where *done* is false; *people* were on another version."""
-
-    cohort: str
-    programme: str
-    version: int
-    people: int
-    changes: tuple[Change, ...]
-    done: bool
-
-    @property
-    def by_step(self) -> Mapping[str, Mapping[str, int]]:
-        """The changes counted: step to kind of change to people."""
-        found: dict[str, Counter[str]] = {}
-        for one in self.changes:
-            found.setdefault(one.step, Counter())[one.change] += 1
-        return found
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        return {
-            "cohort": self.cohort, "programme": self.programme, "to": self.version, "people": self.people,
-            "steps": {step: dict(counted) for step, counted in self.by_step.items()},
-            "changes": [one.to_json() for one in self.changes], "done": self.done,
-        }  # fmt: skip
 
 
 def migrate(
@@ -93,11 +40,17 @@ def migrate(
         people = [one for one in enrollments.in_cohort(session, cohort.id or 0) if _is_moved(one, new)]
         _check(session, cohort, old, new)
         changes = [change for one in people for change in _Mover(house, session, one, new, now).move()]
+        changes += move_pulses(house, session, cohort, people, new, now)
         versions.set_version(session, CohortRow, [cohort.id or 0], new.id or 0)
         events.note(session, "cohort_migrated", now, details={"cohort": cohort.id, "from": old.id, "to": new.id})
-        result = Migrated(cohort.name, new.name, new.version, len(people), tuple(changes), not only_show)
+        result = Migrated(cohort.name, new.name, new.version, len(people), _by_person(changes), not only_show)
         session.rollback() if only_show else session.commit()
     return result
+
+
+def _by_person(changes: list[Change]) -> tuple[Change, ...]:
+    order = {person: n for n, person in enumerate(dict.fromkeys(one.person for one in changes))}
+    return tuple(sorted(changes, key=lambda one: order[one.person]))
 
 
 def _is_moved(place: Place, new: ProgrammeRow) -> bool:
@@ -146,7 +99,7 @@ def _asked(session: Session, cohort_id: int) -> set[str]:
 
 
 class _Mover:
-    """Moves one enrollment to another version, in the caller's transaction."""
+    """Moves one enrollment's own steps to another version, in the caller's transaction."""
 
     def __init__(self, house: House, session: Session, place: Place, new: ProgrammeRow, now: datetime) -> None:
         self.house, self.session, self.place, self.row, self.now = house, session, place, new, now
@@ -158,7 +111,7 @@ class _Mover:
     def move(self) -> list[Change]:
         """Do it, and return what became of each step that is not as it was."""
         versions.keep_asked(self.session, self.id, self.place.programme.id or 0)
-        before = {row.id or 0: row for row in versions.planned(self.session, self.id)}
+        before = {row.id or 0: row for row in versions.planned(self.session, [self.id])}
         was = {id_: row.due_at for id_, row in before.items()}
         removed = self._remove(list(before.values()))
         reworded = self._reword([row for row in before.values() if row.id not in removed])

@@ -1,7 +1,7 @@
 """Ask observers what they see: their pulses planned, joined into one mail a person, and ended when they like."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -36,27 +36,27 @@ def plan_pulses(
     willing = [one for one in watching if one.recipient_id not in gone]
     if not steps or not willing:
         return 0
-    diary = _Diary(house, session, cohort, [one.recipient_id for one in willing], now)
+    diary = PulseDiary(house, session, cohort, [one.recipient_id for one in willing], now)
     rows = [row for step in steps for one in willing for row in diary.place(step, one)]
-    made = messages.add(session, diary.fresh)
-    for row in rows:
-        row["message_id"] = row.pop("known") or (made[at] if (at := row.pop("at")) is not None else None)
-    prompts.add(session, rows, now)
+    prompts.add(session, diary.written(rows), now)
     return len(rows)
 
 
-class _Diary:
-    """The mails of some observers while pulses are being placed among them."""
+class PulseDiary:
+    """The mails of some observers while pulses are being placed among them; mails in *freed* no longer count."""
 
     def __init__(
-        self, house: House, session: Session, cohort: CohortRow, recipient_ids: Sequence[int], now: datetime
-    ) -> None:
-        self.house, self.cohort, self.now = house, cohort, now
+        self, house: House, session: Session, cohort: CohortRow, recipient_ids: Sequence[int], now: datetime,
+        freed: Collection[int] = (),
+    ) -> None:  # fmt: skip
+        self.house, self.session, self.cohort, self.now = house, session, cohort, now
         self.people = people.participants_by_recipient(session, recipient_ids)
         self.addresses = people.addresses(session, recipient_ids)
         held = touches.of(session, recipient_ids)
-        self.touches = {id_: {one.day for one in theirs} for id_, theirs in held.items()}
-        self.pulses: dict[int, dict[date, Pulse]] = defaultdict(dict, observers.pulses_of(session, recipient_ids))
+        self.touches = {id_: {one.day for one in theirs if one.message_id not in freed} for id_, theirs in held.items()}
+        self.pulses: dict[int, dict[date, Pulse]] = defaultdict(dict)
+        for id_, mails in observers.pulses_of(session, recipient_ids).items():
+            self.pulses[id_] = {day: mail for day, mail in mails.items() if mail.message_id not in freed}
         self.fresh: list[dict[str, Any]] = []
         self.numbers: dict[tuple[int, date], int] = {}
 
@@ -77,6 +77,18 @@ class _Diary:
         if day not in pulses:
             self._mail(one.recipient_id, day, calendar.at(day, step.send_at or hours.check_in_at))
         yield self._row(step, one, day, pulses[day])
+
+    def too_late(self, step: Step, one: Watching) -> dict[str, Any]:
+        """Return the prompt of a pulse that had a place, where its new one is past by more than it may be late."""
+        row = self._row(step, one, self.cohort.workshop_on + timedelta(days=step.after_days or 0), None)
+        return row | {"reason": Reason.LATE, "why": f"{row['why'].partition(':')[0]}: left out, its day was past"}
+
+    def written(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """Return *rows* of `place` with their mails, after adding those that are new."""
+        made = messages.add(self.session, self.fresh)
+        for row in rows:
+            row["message_id"] = row.pop("known") or (made[at] if (at := row.pop("at")) is not None else None)
+        return rows
 
     def _calendar(self, who: ParticipantRow | None) -> tuple[Calendar, Hours]:
         """Return an observer's calendar: their own where they take part themselves, else the cohort's."""

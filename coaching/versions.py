@@ -62,6 +62,20 @@ def added(new: Programme, have: Collection[str]) -> tuple[Wanted, ...]:
 
 
 def has_a_place(programme: Programme, step: str, by_programme: bool) -> bool:
-    """Return whether a planned prompt may stay: its step is there, and has a day where the programme gave it one."""
+    """Return whether a person's planned prompt may stay: its step asks them, and has a day if it had one."""
     found = next((one for one in programme.steps if one.name == step), None)
-    return found is not None and (found.after_days is not None or not by_programme)
+    return found is not None and not found.is_pulse and (found.after_days is not None or not by_programme)
+
+
+def is_moved(old: Step | None, new: Step) -> bool:
+    """Return whether a step has another place in the new version, or had none in the old one.
+
+    >>> is_moved(Step("a", "A", 5), Step("a", "A", 9)), is_moved(None, Step("a", "A", 9))
+    (True, True)
+    """
+    return old is None or (old.after_days, old.send_at) != (new.after_days, new.send_at)
+
+
+def pulse_called(programme: Programme, step: str) -> Step | None:
+    """Return the pulse of that name, or None: it is not there, or asks the participant."""
+    return next((one for one in programme.steps if one.is_pulse and one.name == step), None)

@@ -10,7 +10,7 @@ from commands.options import Cohort, Json, Now
 
 if TYPE_CHECKING:
     from actions.house import House
-    from actions.migrating import Migrated
+    from actions.migrating_shape import Migrated
 
 
 @app.command()
@@ -69,6 +69,7 @@ def in_words(found: "Migrated") -> str:
              for step, counted in found.by_step.items()]  # fmt: skip
     people = [
         f"  {one.person:<32} {one.step:<28} {one.change:<9} {_when(one.was)} -> {_when(one.will_be)}  {one.why}"
+        + (f" (asks {one.asked_of})" if one.asked_of else "")
         for one in found.changes
     ]
     return "\n".join([f"{head}. By step:", *steps, "By person (UTC):", *people])

@@ -63,6 +63,20 @@ def of_enrollment(session: Session, enrollment_id: int) -> Sequence[ObserverRow]
     return session.exec(statement.order_by(col(ObserverRow.id))).all()
 
 
+def willing(session: Session, enrollment_ids: Iterable[int]) -> list[Watching]:
+    """Return who observes these enrollments and may be asked, in the order they were named."""
+    found: list[Watching] = []
+    for chunk in chunks(enrollment_ids):
+        statement = (
+            pick(col(ObserverRow.id), col(ObserverRow.enrollment_id), col(ObserverRow.recipient_id))
+            .where(col(ObserverRow.enrollment_id).in_(chunk))
+            .order_by(col(ObserverRow.id))
+        )
+        found += [Watching(*row) for row in session.execute(statement)]
+    gone = unwilling(session, {one.recipient_id for one in found})
+    return [one for one in found if one.recipient_id not in gone]
+
+
 def unwilling(session: Session, recipient_ids: Iterable[int]) -> set[int]:
     """Return those recipients who asked not to be asked about anybody any more."""
     found: set[int] = set()
@@ -94,6 +108,18 @@ def pulses_of(session: Session, recipient_ids: Iterable[int]) -> dict[int, dict[
         for recipient_id, day, message_id, due_at, state in session.execute(statement):
             found.setdefault(recipient_id, {})[day] = Pulse(message_id, due_at, state == "planned")
     return found
+
+
+def carry_nothing_else(session: Session, message_ids: Collection[int], prompt_ids: Collection[int]) -> set[int]:
+    """Return those messages whose planned prompts are all among *prompt_ids*."""
+    wanted = set(prompt_ids)
+    others: set[int] = set()
+    for chunk in chunks(message_ids):
+        statement = select(PromptRow.id, PromptRow.message_id).where(
+            col(PromptRow.message_id).in_(chunk), PromptRow.state == "planned"
+        )
+        others |= {message_id or 0 for id_, message_id in session.exec(statement) if id_ not in wanted}
+    return set(message_ids) - others
 
 
 def names(session: Session, enrollment_ids: Collection[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from storage.core import run
+from storage.core import chunks, run
 from storage.rows import EnrollmentRow, ProgrammeRow, PromptRow, RecipientRow
 from storage.rows.people import ParticipantRow
 
@@ -47,10 +47,23 @@ def locales(session: Session, cohort_id: int) -> set[str]:
     return set(session.exec(statement))
 
 
-def planned(session: Session, enrollment_id: int) -> list[PromptRow]:
-    """Return what is planned for one enrollment, its observers' pulses too, as it stands."""
-    statement = select(PromptRow).where(PromptRow.enrollment_id == enrollment_id, PromptRow.state == "planned")
-    return list(session.exec(statement.order_by(col(PromptRow.id)).execution_options(populate_existing=True)))
+def planned(session: Session, enrollment_ids: Collection[int]) -> list[PromptRow]:
+    """Return what is planned for these enrollments' own participants, as it stands."""
+    statement = select(PromptRow).where(PromptRow.state == "planned", PromptRow.asked_of == 0)
+    return _as_they_stand(session, statement, enrollment_ids)
+
+
+def pulses(session: Session, enrollment_ids: Collection[int]) -> list[PromptRow]:
+    """Return every pulse that asks somebody about these enrollments, as it stands."""
+    return _as_they_stand(session, select(PromptRow).where(PromptRow.asked_of != 0), enrollment_ids)
+
+
+def _as_they_stand(session: Session, statement: Any, enrollment_ids: Collection[int]) -> list[PromptRow]:
+    found: list[PromptRow] = []
+    for chunk in chunks(enrollment_ids):
+        theirs = statement.where(col(PromptRow.enrollment_id).in_(chunk)).order_by(col(PromptRow.id))
+        found += session.exec(theirs.execution_options(populate_existing=True))
+    return found
 
 
 def keep_asked(session: Session, enrollment_id: int, programme_id: int) -> None:

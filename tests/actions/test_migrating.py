@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from actions.answer_pages import answer_page
-from actions.enrolling import enroll
 from actions.house import House
-from actions.ledger import ledger
-from actions.migrating import Migrated, migrate
+from actions.migrating import migrate
+from actions.migrating_shape import Migrated
 from actions.standing import leave
 from coaching.errors import NotAllowed, NotFound, Refused
 from coaching.tokens import Purpose, derive
@@ -144,18 +143,3 @@ def test_whoever_left_stays_as_they_are(journey: Journey) -> None:
     leave(journey.house, ADA, NOW)
     done = to(journey)
     assert done.people == 1 and {one.person for one in done.changes} == {"bo@example.org"} and journey.why_not() == ()
-
-
-WATCHED = LEADING.replace(
-    "    chance: Nobody spoke to me\n", "    chance: Nobody spoke to me\n    observer_asks: Who?\n"
-) + ("  - {name: seen, after_days: 42, pulse: [listening]}\n")
-
-
-def test_a_pulse_that_is_gone_is_left_out_and_the_ledger_adds_up(house: House, tmp_path: Path) -> None:
-    new = make.cohort(programme=WATCHED)
-    enroll(house, new, make.roster((ADA,), observers="colleague:max@example.org"), make.NOW)
-    file = tmp_path / "leading.yaml"
-    file.write_text(WATCHED.replace("version: 1", "version: 2").replace("name: seen,", "name: seen-later,"))
-    done = migrate(house, "Hamburg", 2, NOW, str(file), only_show=False)
-    assert ("seen", "removed") in [(one.step, one.change) for one in done.changes]
-    assert ledger(house, "Hamburg", NOW).why_not == ()
