@@ -71,11 +71,13 @@ class Clerk:
                 )
 
     def _unsure(self, mail: Written, outcome: Outcome) -> str:
-        if self._let_go(mail, "unsure", outcome, retry_at=self._later(mail), may_have_repeated=True):
+        restored = outcome.reason == "restored"
+        reason = Reason.RESTORED if restored else Reason.CONNECTION
+        if self._let_go(mail, "unsure", outcome, retry_at=self._later(mail), may_have_repeated=not restored):
             for was, ids in moved_by(mail.bundle):
                 for id_ in ids:
                     prompts.move(
-                        self.session, [id_], was, State.UNSURE, self.now, reason=Reason.CONNECTION,
+                        self.session, [id_], was, State.UNSURE, self.now, reason=reason,
                         details=_said(outcome), closes_at=mail.closes_at[id_],
                     )  # fmt: skip
         return "unsure"

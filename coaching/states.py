@@ -40,6 +40,7 @@ class Reason(StrEnum):
     LEASE_RAN_OUT = "lease_ran_out"
     SHIFTED = "shifted"
     CONNECTION = "connection"
+    RESTORED = "restored"
 
 
 FOLLOWS: dict[State | None, frozenset[State]] = {

@@ -9,7 +9,8 @@ from actions.house import House
 from coaching.errors import NotAllowed, Refused
 from commands.children import Child, Notice, free_port, python_module, run_children
 from commands.opening import open_house
-from commands.settings import Settings, kept_secret
+from commands.own_secret import kept_secret
+from commands.settings import Settings
 from flows.environment import health_url, prefect_environment, server_arguments
 from storage.clocks import offset
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from coaching.calendars import Hours
 from coaching.errors import BadSetting, FollowthroughError, nearest
 from coaching.zones import check_zone
+from commands.own_secret import kept_secret
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
 
 PREFIX = "FOLLOWTHROUGH_"
@@ -278,15 +279,3 @@ def _with_secret(settings: Settings, seen: _Seen) -> Settings:
         )
     values: dict[str, Any] = {one.name: getattr(settings, one.name) for one in fields(settings)}
     return Settings(**(values | {"secret": text.encode() if text else kept_secret(settings.home)}))
-
-
-def kept_secret(home: Path, name: str = "secret") -> bytes:
-    """Return the secret kept in *home*, made on first use and readable by its owner only."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = home / name
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as fresh:
-            fresh.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return file.read_text().strip().encode()

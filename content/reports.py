@@ -23,6 +23,7 @@ REASONS = {
     "erased": "erased", "not_started": "never started",
     "refused": "refused by the server", "gave_up": "given up", "bounced": "came back",
     "delayed": "delayed", "lease_ran_out": "taken up again", "connection": "connection lost", "shifted": "shifted",
+    "restored": "unknown: due after a backup that was put back",
     "own_reasons": "away, paused, left or not started",
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ Reason = Literal[
     "protocol",  # delayed: an answer that makes no sense
     "storage",  # delayed: the outbox could not be written
     "unconfirmed",  # unsure: handed over whole, no answer seen
+    "restored",  # unsure: it fell due between a backup and its being put back
 ]
 
 

@@ -27,3 +27,8 @@ def upgrade() -> None:
         sa.Column("until", storage.moments.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("relay"),
     )
+
+
+def downgrade() -> None:
+    """Go back to the one before."""
+    op.drop_table("relay_pause")

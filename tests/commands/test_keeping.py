@@ -1,0 +1,38 @@
+"""`backup` and `restore`, as an operator runs them: on another machine everything is there, the secret too."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_cli import ENROLL, folder, run
+
+__all__ = ["folder"]
+SET = {"SECRET": "a secret that the operator keeps"}
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    (tmp_path / "elsewhere").mkdir()
+    return tmp_path / "elsewhere"
+
+
+def test_another_machine_carries_on_with_the_same_links(folder: Path, elsewhere: Path) -> None:
+    run(folder, *ENROLL)
+    written = json.loads(run(folder, "backup", "--json").stdout)
+    assert written["secret"] is True and written["file"].startswith("var/backups/followthrough-")
+    done = run(elsewhere, "restore", str(folder / written["file"]))
+    assert done.returncode == 0 and done.stdout.startswith("Restored as of")
+    assert (elsewhere / "var/secret").read_text() == (folder / "var/secret").read_text()
+    assert (elsewhere / "var/secret").stat().st_mode & 0o777 == 0o600
+    assert json.loads(run(elsewhere, "ledger", "H", "--json").stdout)["prompts"] == 46
+    again = run(elsewhere, "restore", str(folder / written["file"]))
+    assert again.returncode == 1 and "Add --replace" in again.stderr
+
+
+def test_a_secret_that_is_set_stays_out_of_the_file(folder: Path, elsewhere: Path) -> None:
+    run(folder, *ENROLL, **SET)
+    assert "keep FOLLOWTHROUGH_SECRET elsewhere" in run(folder, "backup", "b.tar", **SET).stdout
+    refused = run(elsewhere, "restore", str(folder / "b.tar"))
+    assert refused.returncode == 1 and "Set FOLLOWTHROUGH_SECRET" in refused.stderr
+    assert run(elsewhere, "restore", str(folder / "b.tar"), **SET).returncode == 0
