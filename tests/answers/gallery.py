@@ -1,7 +1,7 @@
 """Every page that the door can show, as it was answered: for the tests that look at pages with eyes and with axe."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,22 +10,28 @@ import httpx
 from actions import signing_in
 from actions.own_data import export
 from storage import messages
+from tests.answers.gallery_doors import later_doors
 from tests.answers.visitors import Visit, nonce_in, pass_in
 
 MAILS = 11
 """How many mails the cohort has behind it: all kinds of steps are among them, and three check-ins."""
+MAIL = "mail as sent"
+"""How the names begin of what stands inside a page of somebody else's."""
 COACHED = ("ada@example.org", "bo@example.org", "cem@example.org", "dora@example.org", "emil@example.org")
 
 
 @dataclass
 class Gallery:
-    """The pages by name. *visit* is the door they came from."""
+    """The pages by name. *visit* is the door most came from; *paths* are those that were opened and shown."""
 
     visit: Visit
     pages: dict[str, httpx.Response]
+    paths: set[str] = field(default_factory=set)
 
     def keep(self, name: str, answer: httpx.Response) -> str:
         self.pages[name] = answer
+        if answer.request.method == "GET" and answer.status_code == 200:
+            self.paths.add(answer.request.url.path)
         return answer.text
 
 
@@ -37,8 +43,9 @@ def gallery(folder: Path) -> Gallery:
     shown = Gallery(visit, {})
     for nth in range(MAILS):
         _one_mail(shown, nth)
-    for part in (_links, _own_page, _key, _staff, _inbox, _faults, _leaving, _erasing):
+    for part in (_links, _own_page, _key, _staff, _preview, _inbox, _faults, _leaving, _erasing):
         part(shown)
+    later_doors(folder, shown.keep)
     return shown
 
 
@@ -82,11 +89,20 @@ def _links(shown: Gallery) -> None:
 def _own_page(shown: Gallery) -> None:
     visit, link = shown.visit, shown.visit.link("p")
     page = shown.keep("own page", visit.get(link))
-    for wish in ({"do": "away", "until": "2027-02-05"}, {"do": "key"}, {"do": "pause"}, {"do": "hours"}):
+    assert 'id="first"' in page and 'id="colleagues"' in page and 'id="who"' in page
+    for wish in (
+        {"do": "observers", "observers": "peer:sam@example.org"},
+        {"do": "first", "part": "0", "behaviour": _first(page)},
+        {"do": "away", "until": "2027-02-05"}, {"do": "key"}, {"do": "pause"}, {"do": "hours"},
+    ):  # fmt: skip
         page = shown.keep(f"own page: {wish['do']}", visit.post(link, wish | {"nonce": nonce_in(page)}))
     visit.post(link, {"do": "resume", "nonce": nonce_in(page)})
     calendar = shown.keep("calendar", visit.get(f"{link}/calendar"))
     shown.keep("calendar: made", visit.post(f"{link}/calendar", {"do": "make", "nonce": nonce_in(calendar)}))
+
+
+def _first(page: str) -> str:
+    return re.findall(r'name="behaviour" value="([^"]+)"', page)[-1]
 
 
 def _key(shown: Gallery) -> None:
@@ -107,11 +123,27 @@ def _staff(shown: Gallery) -> None:
     shown.keep("sign-in link", visit.get("/sign-in/" + link.rpartition("/")[2]))
     for role, address, paths in (
         ("coach", "maria@example.org", ("/coach", "/coach/Hamburg")),
-        ("ld", "ld@example.org", ("/ld", "/ld/Hamburg", "/ld/Hamburg/report.html", "/sign-in")),
+        (
+            "ld",
+            "ld@example.org",
+            ("/ld", "/ld/Hamburg", "/ld/Hamburg/report.html", "/ld/Hamburg/disclosure", "/sign-in"),
+        ),
     ):
         visit.cookies["staff"] = signing_in.open_session(visit.house, address, role, visit.now)
         for path in paths:
             shown.keep(f"{role} {path}", visit.get(path))
+    visit.cookies.clear()
+
+
+def _preview(shown: Gallery) -> None:
+    """Keep the preview, and one of each kind of file in its frames; what is a mail is named like one."""
+    visit, place = shown.visit, "/ld/preview/lead-for-loyalty/"
+    visit.cookies["staff"] = signing_in.open_session(visit.house, "ld@example.org", "ld", visit.now)
+    shown.keep("preview: programmes", visit.get("/ld/preview"))
+    shown.keep("preview", visit.get(place))
+    for step in ("baseline", "if-then", "phone-in-the-drawer", "observers-before"):
+        shown.keep(f"preview: {step}", visit.get(f"{place}{step}-page.html"))
+        shown.keep(f"{MAIL}: {step}", visit.get(f"{place}{step}-mail.html"))
     visit.cookies.clear()
 
 
@@ -120,7 +152,7 @@ def _inbox(shown: Gallery) -> None:
     listing = shown.keep("inbox", visit.get("/inbox?to=ada@example.org", headers=here))
     first = listing.partition('<a href="/inbox/')[2].partition('"')[0]
     shown.keep("mail", visit.get(f"/inbox/{first}", headers=here))
-    shown.keep("mail as sent", visit.get(f"/inbox/{first}/html", headers=here))
+    shown.keep(MAIL, visit.get(f"/inbox/{first}/html", headers=here))
     nonce = nonce_in(visit.get(f"/inbox/{first}", headers=here).text)
     shown.keep("replied", visit.post(f"/inbox/{first}", {"words": "1", "nonce": nonce}, headers=here))
 

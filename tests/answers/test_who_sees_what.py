@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,9 +91,14 @@ def _answer(visit: Visit, person: str, step: str) -> None:
 
 def paths(visit: Visit) -> list[str]:
     """Return the path of every route there is that can be looked at, those that others add among them."""
-    found = {route.path for route in _flat(visit.app.routes) if "GET" in (getattr(route, "methods", None) or ())}
+    found = {route.path for route in routes(visit)}
     assert {"/a/{token}", "/coach/{cohort:path}", "/ld/{cohort:path}/report.{kind}", "/readyz"} <= found
     return sorted(found)
+
+
+def routes(visit: Visit) -> list[Any]:
+    """Return every route there is that can be looked at."""
+    return [one for one in _flat(visit.app.routes) if "GET" in (getattr(one, "methods", None) or ())]
 
 
 def _flat(routes: object) -> Iterator[object]:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from actions.previewing import preview_files
 from content.notices import Note, write_note
 from content.reader import source_text
-from content.written_back import Choice, WrittenBack, write_back
+from content.silence import SilenceMail, write_silence
+from content.written_back import SUBJECTS, Choice, WrittenBack, write_back
 
 pytestmark = pytest.mark.slow
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -17,10 +19,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WIDTHS = (320, 390, 700)
 STEPS = ("baseline", "phone-in-the-drawer", "if-then", "oldest-question-first", "what-and-by-when", "observers-before")
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsversammlung"
+CHOICES = (Choice("1", "Did it", "https://go.example.org/a/T?c=1"),)
 BACK = WrittenBack(
-    "clarify", LONG, "Lead", ("Phone in the drawer",), (Choice("1", "Did it", "https://go.example.org/a/T?c=1"),),
+    "clarify", LONG, "Lead", ("Phone in the drawer",), CHOICES,
     "https://go.example.org/a/T", "https://go.example.org/u/T", "https://go.example.org/p/T", "Friday evening",
 )  # fmt: skip
+SILENCE = SilenceMail(
+    LONG, ("Lead", LONG), CHOICES, "https://go.example.org/p/T", "https://go.example.org/u/T", 5, reply=True
+)
 AXE = {"rules": {"landmark-one-main": {"enabled": False}, "region": {"enabled": False}}}
 """A mail stands inside the page of a mail program, which has the landmarks."""
 MEASURE = """() => {
@@ -46,7 +52,11 @@ MEASURE = """() => {
 
 def mails() -> dict[str, str]:
     """Return mails of every kind as HTML, those of a programme in English and in German."""
-    found = {"back": write_back(BACK)[1]}
+    found = {}
+    for locale, end in (("en", ""), ("de", " de")):
+        for kind in SUBJECTS:
+            found[f"{kind}{end}"] = write_back(replace(BACK, kind=kind, locale=locale))[1]
+        found[f"silence{end}"] = write_silence(replace(SILENCE, locale=locale))[1]
     found["note"] = write_note(Note("S", "Your own data", ("One.",), "Open my data", "https://go.example.org/k/T"))[1]
     for locale in ("en", "de"):
         made = preview_files(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml", locale)
