@@ -87,6 +87,7 @@ def _end_observing(session: Session, recipient_id: int, now: datetime) -> int:
     for was in OPEN:
         ended += prompts.move(session, by_state[was], was, State.EXPIRED, now, reason=Reason.ERASED)
     erasing.drop_words(session, [one.id or 0 for one in asked])
+    erasing.blank_asked(session, [one.id or 0 for one in asked])
     return len(ended)
 
 

@@ -54,6 +54,13 @@ def drop_answers(session: Session, enrollment_id: int) -> None:
     run(session, delete(ResponseRow).where(col(ResponseRow.prompt_id).in_(about)))
 
 
+def blank_asked(session: Session, prompt_ids: Iterable[int]) -> None:
+    """Take out of these prompts, which an observer was asked, why on which day, and what was noted of them."""
+    for chunk in chunks(prompt_ids):
+        run(session, update(PromptRow).where(col(PromptRow.id).in_(chunk)).values(why=""))
+        run(session, update(EventRow).where(col(EventRow.prompt_id).in_(chunk)).values(details=null()))
+
+
 def drop_words(session: Session, prompt_ids: Iterable[int]) -> None:
     """Take out the words that were written to these prompts; the numbers belong to whom they are about."""
     for chunk in chunks(prompt_ids):
@@ -87,11 +94,14 @@ def revoke_tokens(session: Session, recipient_id: int, at: datetime) -> None:
 
 
 def drop_arrivals(session: Session, recipient_id: int, address: str) -> None:
-    """Empty the mails that came back from a recipient, those that matched no message of ours among them."""
+    """Empty the mails that came back to a recipient's, and whatever else came that names their address.
+
+    A person also writes to links of others, and to none.
+    """
     about = select(MessageRow.id).where(MessageRow.recipient_id == recipient_id)
     run(session, update(ArrivalRow).where(col(ArrivalRow.message_id).in_(about)).values(raw=b""))
-    unmatched = select(ArrivalRow.id, ArrivalRow.raw).where(col(ArrivalRow.message_id).is_(None))
-    named = [id_ or 0 for id_, raw in session.execute(unmatched) if holds(raw, address)]
+    kept = select(ArrivalRow.id, ArrivalRow.raw).where(col(ArrivalRow.raw) != b"")
+    named = [id_ or 0 for id_, raw in session.execute(kept) if holds(raw, address)]
     for chunk in chunks(named):
         run(session, update(ArrivalRow).where(col(ArrivalRow.id).in_(chunk)).values(raw=b""))
 
