@@ -1,5 +1,7 @@
 """The schema: brought to this version of the product at start, refused when it comes from a later one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -28,21 +30,54 @@ def upgrade(store: Store) -> None:
     Raises:
         Refused: the database was written by a later version, or belongs to something else.
     """
-    with store.engine.execution_options(writes=True).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7465)"))
-        _check(connection)
+    with _changing(store) as connection:
         command.upgrade(_config(connection), "head")
 
 
-def _check(connection: Connection) -> None:
-    """Refuse a schema that this version does not know."""
-    current = MigrationContext.configure(connection).get_current_revision()
+@contextmanager
+def _changing(store: Store) -> Iterator[Connection]:
+    """Return a connection to change the schema on, in one transaction, once nobody else does and the schema is known.
+
+    A table that SQLite makes anew is dropped in between, which references to it would forbid; so they are looked at
+    when all is done, and not on the way.
+    """
+    with store.engine.execution_options(writes=True).connect() as connection:
+        held = connection.connection.driver_connection if store.is_sqlite else None
+        if held is not None:
+            held.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                if held is None:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(7465)"))
+                before = _check(connection)
+                yield connection
+                if held is not None and _current(connection) != before:
+                    _check_references(connection)
+        finally:
+            if held is not None:
+                held.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise Refused(
+            "The schema was not changed: rows in the database refer to others that are gone. Restore a backup."
+        )
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check(connection: Connection) -> str | None:
+    """Return the schema, None for none; refuse one that this version does not know."""
+    current = _current(connection)
     if current is not None and not knows(current):
         raise Refused(
             f"The database has schema '{current}', which this version of Followthrough does not know. "
             "Upgrade Followthrough, or point FOLLOWTHROUGH_DATABASE_URL at another database."
         )
+    return current
 
 
 def knows(schema: str) -> bool:
@@ -60,7 +95,7 @@ def knows(schema: str) -> bool:
 def schema_of(store: Store) -> str:
     """Return the schema that the database has, "" for none."""
     with store.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return _current(connection) or ""
 
 
 def newest() -> str:
@@ -71,8 +106,7 @@ def newest() -> str:
 def go_to(store: Store, schema: str) -> None:
     """Bring the database to *schema*, up or down; down loses what the older one has no place for."""
     current, known = schema_of(store) or "base", [one.revision for one in _all()]
-    with store.engine.execution_options(writes=True).begin() as connection:
-        _check(connection)
+    with _changing(store) as connection:
         down = schema == "base" or (current != "base" and known.index(schema) < known.index(current))
         (command.downgrade if down else command.upgrade)(_config(connection), schema)
 

@@ -1,6 +1,8 @@
 """`backup` and `restore`, as an operator runs them: on another machine everything is there, the secret too."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,13 @@ def test_a_secret_that_is_set_stays_out_of_the_file(folder: Path, elsewhere: Pat
     refused = run(elsewhere, "restore", str(folder / "b.tar"))
     assert refused.returncode == 1 and "Set FOLLOWTHROUGH_SECRET" in refused.stderr
     assert run(elsewhere, "restore", str(folder / "b.tar"), **SET).returncode == 0
+
+
+@pytest.mark.parametrize("command", [["serve"], ["send-due"], ["backup"]], ids=lambda one: one[0])
+def test_a_database_of_a_later_version_is_refused_by_name(folder: Path, command: list[str]) -> None:
+    (folder / "var").mkdir()
+    with closing(sqlite3.connect(folder / "var/followthrough.db")) as later:
+        later.executescript("CREATE TABLE alembic_version (version_num VARCHAR(32)); "
+                            "INSERT INTO alembic_version VALUES ('9999')")  # fmt: skip
+    refused = run(folder, *command)
+    assert refused.returncode == 1 and "schema '9999', which this version" in refused.stderr
