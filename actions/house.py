@@ -11,7 +11,10 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """An open database and the settings in force. *mail_servers* are the hosts mail leaves through."""
+    """An open database and the settings in force. *mail_servers* are the hosts mail leaves through.
+
+    *webhook_keys* sign and check webhooks; *webhook_loopback* are places of this machine that may be posted to.
+    """
 
     store: Store
     secret: bytes = field(repr=False)
@@ -29,6 +32,8 @@ class House:
     connections: int = 1
     programmes: Path | None = None
     mail_servers: tuple[str, ...] = ()
+    webhook_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    webhook_loopback: frozenset[str] = frozenset()
 
     @property
     def mail_domain(self) -> str:

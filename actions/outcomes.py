@@ -12,7 +12,7 @@ from actions.writing import Written
 from coaching.calendars import share_of
 from coaching.states import Reason, State
 from delivery.channel import Outcome
-from storage import messages, prompts
+from storage import endpoints, events, messages, prompts
 from storage.batches import Bundle
 
 RETRY_MINUTES = (1, 5, 15, 30, 60)
@@ -44,10 +44,11 @@ class Clerk:
     def _sent(self, mail: Written, outcome: Outcome) -> str:
         if not messages.record_sent(self.session, mail.bundle.message.id, self.claimer):
             return "unsure"
+        by = {"by": mail.form} if mail.form else None
         for was, ids in moved_by(mail.bundle):
             for closes_at in {mail.closes_at[id_] for id_ in ids}:
                 same = [id_ for id_ in ids if mail.closes_at[id_] == closes_at]
-                prompts.move(self.session, same, was, State.SENT, self.now, closes_at=closes_at)
+                prompts.move(self.session, same, was, State.SENT, self.now, details=by, closes_at=closes_at)
         return "sent"
 
     def _failed(self, mail: Written, outcome: Outcome) -> str:
@@ -59,7 +60,9 @@ class Clerk:
         return "failed"
 
     def _put_off(self, mail: Written, outcome: Outcome) -> str:
-        if self._let_go(mail, _waiting(mail.bundle), outcome, retry_at=self._later(mail)):
+        if outcome.reason == "gone":
+            self._close_endpoint(mail)
+        if self._let_go(mail, _waiting(mail.bundle), outcome, retry_at=self._later(mail, outcome)):
             self._plan_again(mail.bundle, _said(outcome))
         return "delayed"
 
@@ -71,9 +74,10 @@ class Clerk:
                 )
 
     def _unsure(self, mail: Written, outcome: Outcome) -> str:
+        later = self._later(mail, outcome)
         restored = outcome.reason == "restored"
         reason = Reason.RESTORED if restored else Reason.CONNECTION
-        if self._let_go(mail, "unsure", outcome, retry_at=self._later(mail), may_have_repeated=not restored):
+        if self._let_go(mail, "unsure", outcome, retry_at=later, may_have_repeated=not restored):
             for was, ids in moved_by(mail.bundle):
                 for id_ in ids:
                     prompts.move(
@@ -86,9 +90,15 @@ class Clerk:
         """Set the state of the message; False if it has been taken back since, and is somebody else's to record."""
         return messages.let_go(self.session, mail.bundle.message.id, self.claimer, state, outcome.reason, **columns)
 
-    def _later(self, mail: Written) -> Any:
+    def _close_endpoint(self, mail: Written) -> None:
+        """Post nothing to this address any more; the message that met it goes by mail at its next attempt."""
+        if endpoints.close(self.session, mail.to, self.now):
+            recipient_id = mail.bundle.message.recipient_id
+            events.note(self.session, "webhook_gone", self.now, recipient_id=recipient_id, reason="gone")
+
+    def _later(self, mail: Written, outcome: Outcome) -> Any:
         message = mail.bundle.message
-        return messages.from_now(retry_after_s(message.attempts, message.key))
+        return messages.from_now(max(retry_after_s(message.attempts, message.key), outcome.retry_after_s))
 
 
 def _waiting(bundle: Bundle) -> str:

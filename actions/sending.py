@@ -14,6 +14,7 @@ from actions.deciding import Batch
 from actions.handing_over import Desk, hand_over
 from actions.house import House
 from actions.outcomes import Clerk
+from actions.posting import endpoints_of
 from actions.pulses import observed_in
 from actions.relay_pauses import gets_through, pause_of
 from actions.sweeping import sweep
@@ -67,17 +68,18 @@ def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally
     """Hand over one batch; return whether the relay as a whole refuses, so that the pass stops."""
     if not batch.ready:
         return False
-    mails = _written(house, batch.ready, tally.now)
+    mails = _written(house, channel, batch.ready, tally.now)
     with house.store.write() as session:
         clerk = Clerk(session, claimer, tally.now, channel.name)
         return hand_over(Desk(house, clerk, mails, batch.ready, tally), channel, house.connections)
 
 
-def _written(house: House, bundles: Sequence[Bundle], now: datetime) -> Iterator[Written]:
+def _written(house: House, channel: Channel, bundles: Sequence[Bundle], now: datetime) -> Iterator[Written]:
     enrollments = {asked.enrollment.id or 0 for one in bundles for asked in one.asked}
     with house.store.read() as session:
         asked_next = batches.check_ins_after(session, enrollments, now)
         still_open = batches.still_open(session, enrollments, now)
         away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
-        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles))
+        by_web = endpoints_of(session, channel, bundles, house.webhook_loopback)
+        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web)
     return (writer.write(one) for one in bundles)

@@ -11,18 +11,21 @@ from actions.deciding import WRITTEN_BACK, diary, step_of
 from actions.house import House
 from actions.notices import notice
 from actions.observing import PULSE
+from actions.posting import body_of_letter
 from actions.pulses import Observed, pulse_of
 from actions.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
 from coaching.programmes import Kind, Programme, Step
 from coaching.tokens import Purpose, derive
+from content.endpoints import Endpoint
 from content.mails import Letter, Part, StillOpen, Welcome, write
 from content.pulses import write_pulse
 from content.words import SOURCE, words_in
 from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
+from delivery.web_signing import pack
 from storage.batches import Asked, Bundle
 
 SHIFT_S = 1
@@ -31,20 +34,24 @@ SHIFT_S = 1
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail ready to be handed over. *closes_at* is the end of the answer window of each prompt, by id."""
+    """A message ready to be handed over: a mail, or where *form* is set, what is posted to the address *to*.
+
+    *closes_at* is the end of the answer window of each prompt, by id.
+    """
 
     bundle: Bundle
     bounce_to: str
     to: str
     raw: bytes
     closes_at: Mapping[int, datetime]
+    form: str = ""
 
 
 class Writer:
     """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
 
     *seem_away* are the recipients whose mail program answered the last mail with an absence; *observed* is what the
-    mails to observers must know.
+    mails to observers must know; *endpoints* says which messages go by web, and where.
     """
 
     def __init__(
@@ -55,10 +62,12 @@ class Writer:
         still_open: Mapping[int, Sequence[Any]],
         seem_away: Collection[int] = (),
         observed: Observed | None = None,
+        endpoints: Mapping[int, Endpoint] | None = None,
     ) -> None:
         self.house, self.now = house, now
         self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
         self.observed = observed or Observed()
+        self.endpoints = endpoints or {}
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -74,6 +83,8 @@ class Writer:
         calendar, _ = diary(self.house, bundle)
         closes = {one.prompt.id or 0: self._closes_at(one, calendar) for one in bundle.asked}
         closes_at = min(closes.values(), default=self.now)
+        if where := self.endpoints.get(bundle.message.id):
+            return self._posted(bundle, where, self._letter(bundle, calendar, closes_at), closes)
         if bundle.message.kind in WRITTEN_BACK:
             mail = self._back(bundle, calendar, closes_at)
         elif bundle.message.kind == PULSE:
@@ -81,6 +92,11 @@ class Writer:
         else:
             mail = self._prompt(bundle, self._letter(bundle, calendar, closes_at))
         return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
+
+    def _posted(self, bundle: Bundle, where: Endpoint, letter: Letter, closes: Mapping[int, datetime]) -> Written:
+        until = min(closes.values(), default=None)
+        body = body_of_letter(self.house, bundle, letter, where, at=self.now, answer_until=until)
+        return Written(bundle, "", where.url, pack(bundle.message.key, body), closes, where.form)
 
     def _closes_at(self, one: Asked, calendar: Calendar) -> datetime:
         """Return the end of the answer window: some working days, never past the next step that asks the same."""

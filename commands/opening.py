@@ -1,6 +1,7 @@
 """From settings to an open installation and its channel."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from actions.house import House
@@ -12,6 +13,7 @@ from delivery.outbox import OutboxChannel
 from delivery.pace import Pace, PacedChannel
 from delivery.relay import OutboxPath, Relay
 from delivery.smtp import SmtpChannel
+from delivery.web_signing import derived_key
 from storage import migrating
 from storage.store import open_store
 
@@ -39,11 +41,31 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         lease_s=settings.lease_s,
         mail_servers=tuple(one.host for one in settings.relays if isinstance(one, Relay)),
         connections=settings.mail_connections,
+        webhook_keys=webhook_keys(settings),
+        webhook_loopback=settings.webhook_loopback,
     )
     return house, settings
 
 
+def webhook_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys that sign and check webhooks: those that are set, else one made of the secret."""
+    return settings.webhook_keys or (derived_key(settings.secret),)
+
+
 def channel_of(settings: Settings) -> Channel:
+    """Return the ways out: mail as MAIL_URL says, and web addresses; with the local inbox nothing leaves by web."""
+    mail, places, public = _mail_of(settings), settings.webhook_loopback, settings.outbox is None
+    if not public and not places:
+        return mail
+    from delivery.routed import RoutedChannel
+    from delivery.web_client import client_of_process
+    from delivery.webhook import WebhookChannel
+
+    client = partial(client_of_process, places, public)
+    return RoutedChannel(mail, WebhookChannel(client, webhook_keys(settings), places, public))
+
+
+def _mail_of(settings: Settings) -> Channel:
     """Return the way out that MAIL_URL names, at the pace that is set."""
     first = settings.relays[0]
     if isinstance(first, OutboxPath):

@@ -20,6 +20,7 @@ from coaching.calendars import Hours
 from coaching.errors import BadSetting, FollowthroughError, nearest
 from coaching.zones import check_zone
 from commands.own_secret import kept_secret
+from commands.webhook_settings import read_keys, read_places
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
 
 PREFIX = "FOLLOWTHROUGH_"
@@ -57,6 +58,8 @@ class Settings:
     dkim_domain: str = ""
     dkim_selectors: tuple[str, ...] = ()
     dkim_keys: tuple[str, ...] = ()
+    webhook_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    webhook_loopback: frozenset[str] = frozenset()
     prefect_api_url: str = ""
 
     @property
@@ -76,7 +79,7 @@ NAMES = (
     "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
     "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
-    "PREFECT_API_URL",
+    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL",
 )  # fmt: skip
 
 
@@ -115,6 +118,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         dkim_domain=seen.read("DKIM_DOMAIN", str, "", "example.org"),
         dkim_selectors=seen.read("DKIM_SELECTOR", _words, (), "mail2026"),
         dkim_keys=seen.read("DKIM_KEY", _words, (), "/etc/followthrough/mail2026.pem"),
+        webhook_keys=seen.read("WEBHOOK_KEY", read_keys, (), "whsec_ and 24 to 64 bytes in base64"),
+        webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
         prefect_api_url=seen.read("PREFECT_API_URL", _web, "", "http://127.0.0.1:4200/api"),
     )
     _check_sender(settings, seen, outbox)
@@ -145,7 +150,7 @@ class _Seen:
 
 def shown(name: str, text: str) -> str:
     """Return a setting as it may be printed: secrets and passwords are masked."""
-    return "***" if name == "SECRET" else masked(text)
+    return "***" if name in ("SECRET", "WEBHOOK_KEY") else masked(text)
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

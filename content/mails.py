@@ -135,9 +135,13 @@ def _pattern(letter: Letter) -> tuple[str, str]:
 
 def render(name: str, locale: str, **values: Any) -> tuple[str, str]:
     """Return the mail of the templates *name*``.txt`` and *name*``.html`` in the language of *locale*, filled."""
-    templates = environment(language_for(locale))
-    text = templates.get_template(f"{name}.txt").render(values)
-    return tidy(text), templates.get_template(f"{name}.html").render(values)
+    html = environment(language_for(locale)).get_template(f"{name}.html").render(values)
+    return render_text(name, locale, **values), html
+
+
+def render_text(name: str, locale: str, **values: Any) -> str:
+    """Return the text of the template *name*``.txt`` in the language of *locale*, filled."""
+    return tidy(environment(language_for(locale)).get_template(f"{name}.txt").render(values))
 
 
 def tidy(text: str) -> str:

@@ -24,6 +24,9 @@ Reason = Literal[
     "policy",  # delayed: the relay refuses us, not this recipient (5.7.x)
     "protocol",  # delayed: an answer that makes no sense
     "storage",  # delayed: the outbox could not be written
+    "not_taken",  # delayed: a webhook answered neither 2xx nor that it is busy
+    "gone",  # delayed: a webhook says that it is no more (410); the message goes another way
+    "blocked",  # delayed: the name of a webhook leads into a network that is not public
     "unconfirmed",  # unsure: handed over whole, no answer seen
     "restored",  # unsure: it fell due between a backup and its being put back
 ]
@@ -34,13 +37,15 @@ class Outcome:
     """What became of one hand-over.
 
     *code* is the server's own, such as ``550 5.1.1``, or ""; never its text, which repeats addresses.
-    *relay_wide* means that the next mail would meet the same: pause the relay, not the list.
+    *relay_wide* means that the next mail would meet the same: pause the relay, not the list. *retry_after_s* is how
+    long the other side asked to be left alone, 0 where it did not.
     """
 
     state: State
     reason: Reason
     code: str = ""
     relay_wide: bool = False
+    retry_after_s: float = 0
 
 
 class Lane(Protocol):
@@ -49,7 +54,8 @@ class Lane(Protocol):
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return what became of *raw*; never raises for a fault of delivery.
 
-        *bounce_to* and *to* are the envelope. *raw* is what `delivery.mail.build` makes.
+        *bounce_to* and *to* are the envelope. *raw* is what `delivery.mail.build` makes, or for a web address
+        what `delivery.web_signing.pack` makes.
         """
         ...
 

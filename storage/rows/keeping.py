@@ -59,6 +59,22 @@ class RelayPauseRow(SQLModel, table=True):
     until: datetime = Field(sa_type=Moment)
 
 
+class GoneEndpointRow(SQLModel, table=True):
+    """The endpoint of a webhook that said it is no more (410), known by the SHA-256 of its address."""
+
+    __tablename__ = "gone_endpoint"
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    gone_at: datetime = Field(sa_type=Moment)
+
+
+class HookRow(SQLModel, table=True):
+    """The id of a webhook that came in and was acted on, so that the same one again changes nothing."""
+
+    __tablename__ = "hook"
+    id: str = Field(primary_key=True)
+    arrived_at: datetime = Field(sa_type=Moment)
+
+
 class ClockRow(SQLModel, table=True):
     """How far the clock of a demonstration or a rehearsal is from the wall's, in seconds. Empty elsewhere."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -18,8 +19,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import settings
 
+from delivery.guard import Guard
 from delivery.mail import Mail
+from delivery.web_client import make_client
+from delivery.web_signing import derived_key
+from delivery.webhook import WebhookChannel
+from tests.delivery.web_server import WebServer
 
+KEY = derived_key(b"a secret of the tests")
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
@@ -182,3 +189,25 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(file, secret)
     return Certificate(file, context)
+
+
+@pytest.fixture
+def web_server() -> Iterator[WebServer]:
+    with WebServer() as server:
+        yield server
+
+
+@pytest.fixture
+def web_channel() -> Iterator[Callable[..., WebhookChannel]]:
+    """Webhook channels that may reach the given places of this machine, their clients closed at the end."""
+    clients: list[httpx.Client] = []
+
+    def make(*places: str, **options: Any) -> WebhookChannel:
+        guard = options.pop("guard", None) or Guard(places)
+        client = make_client(guard, options.pop("tls", None))
+        clients.append(client)
+        return WebhookChannel(lambda: client, options.pop("keys", (KEY,)), frozenset(places), **options)
+
+    yield make
+    for one in clients:
+        one.close()
