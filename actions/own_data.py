@@ -17,7 +17,7 @@ from coaching.errors import NotFound
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
 from content.words import language_for
-from storage import enrollments, personal, suppressions
+from storage import cohorts, enrollments, personal, suppressions
 from storage.enrollments import Place
 from storage.personal import columns
 from storage.rows import PromptRow, RecipientRow, ResponseRow
@@ -132,17 +132,18 @@ class _Reader:
                 columns(one, "point", "arm", "probability", "drawn_at")
                 for one in personal.draws(self.session, place.enrollment.id or 0)
             ],
-            "prompts": self._prompts(place, programme),
+            "prompts": self._prompts(place),
         }
 
-    def _prompts(self, place: Place, programme: Programme) -> list[dict[str, Any]]:
+    def _prompts(self, place: Place) -> list[dict[str, Any]]:
+        """Return every prompt of an enrollment, each in the words of the version it was asked in."""
         rows = personal.prompts(self.session, place.enrollment.id or 0)
         ids = [one.id or 0 for one in rows]
         answers, told = personal.answers(self.session, ids), personal.histories(self.session, ids)
-        steps = {one.name: one for one in programme.steps}
         found = []
         for row in rows:
-            step = steps.get(row.step)
+            programme = self._version(row.programme_id or place.programme.id or 0)
+            step = next((one for one in programme.steps if one.name == row.step), None)
             given = [self._answer(programme, step, one) for one in answers.get(row.id or 0, [])]
             title = step.title if step else row.step
             about = {"cohort": place.cohort.name, "programme": programme.title, "step": row.step, "title": title}
@@ -151,6 +152,10 @@ class _Reader:
                 _prompt(row, title) | {"answers": given, "history": [_line(one) for one in told.get(row.id or 0, [])]}
             )
         return found
+
+    def _version(self, programme_id: int) -> Programme:
+        row = cohorts.programme_of(self.session, programme_id)
+        return programme_from(row.text, row.name, self.who.locale)
 
     def _answer(self, programme: Programme, step: Step | None, row: ResponseRow) -> dict[str, Any]:
         asked = (

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import report_words as words
-from actions.contents import programme_from
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
@@ -26,6 +25,7 @@ from actions.report_shape import (
 )
 from actions.report_stay import people_block, stands, stay_block
 from actions.report_tables import report_csv, report_xlsx
+from actions.report_versions import as_ran
 from coaching.programmes import Programme
 from storage import cohorts, reports
 from storage.reports import Asked, Given, Taking
@@ -74,7 +74,7 @@ def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
         row = cohorts.called(session, cohort_name)
         min_cell = max(house.min_cell, int(row.settings.get("min_cell", 0)))
         cohort = reports.cohort(session, row.id or 0)
-        programme = programme_from(cohort.text, cohort.programme)
+        programme = as_ran(session, cohort)
         ledger = drawn_up(session, cohort.name, cohort.id, now)
         people = reports.taking_part(session, cohort.id)
         enough = len(people) >= min_cell

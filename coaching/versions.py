@@ -79,3 +79,20 @@ def is_moved(old: Step | None, new: Step) -> bool:
 def pulse_called(programme: Programme, step: str) -> Step | None:
     """Return the pulse of that name, or None: it is not there, or asks the participant."""
     return next((one for one in programme.steps if one.is_pulse and one.name == step), None)
+
+
+def with_removed(new: Programme, old: Programme, asked: Collection[str]) -> Programme:
+    """Return *new* with those steps of *old* that were *asked* and that it no longer has.
+
+    A removed check-in plays no part of which there is one (the baseline, the last, the follow-up) once the new
+    version gives that part to another step.
+
+    >>> old = Programme("p", 1, "P", "", (), (Step("gone", "Gone", 5), Step("never-asked", "N", 9)))
+    >>> [step.name for step in with_removed(Programme("p", 2, "P", "", (), ()), old, {"gone"}).steps]
+    ['gone']
+    """
+    here = {step.name for step in new.steps}
+    parts = {step.measure for step in new.steps} - {Measure.NONE}
+    gone = [step for step in old.steps if step.name in asked and step.name not in here]
+    kept = (replace(step, measure=Measure.CHECK_IN) if step.measure in parts else step for step in gone)
+    return replace(new, steps=(*new.steps, *kept))

@@ -1,5 +1,6 @@
 """A cohort moved to another version: only the future changes, and what is measured stays what it was."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from actions.answer_pages import answer_page
 from actions.house import House
 from actions.migrating import migrate
 from actions.migrating_shape import Migrated
+from actions.own_data import export
+from actions.reporting import report
 from actions.standing import leave
 from coaching.errors import NotAllowed, NotFound, Refused
 from coaching.tokens import Purpose, derive
@@ -80,6 +83,13 @@ def test_what_was_asked_is_read_in_the_words_it_was_asked_in(journey: Journey) -
     journey.send("2026-12-16")
 
 
+def test_a_person_s_export_tells_each_question_as_it_was_asked(journey: Journey) -> None:
+    journey.answer("recall", TASK_DAY, "16:00", choice="1")
+    to(journey, NEWER.replace("name: recall, title: Who is heard,", "name: recall-anew, title: Who was heard,"))
+    (recalled,) = [one for one in export(journey.house, "bo@example.org", NOW).answers if one["step"] == "recall"]
+    assert (recalled["title"], recalled["asks"], recalled["label"]) == ("Who is heard", "Who?", "Me")
+
+
 def test_looking_first_changes_nothing(journey: Journey) -> None:
     before = [(row.state, row.due_at, row.nth) for row in journey.rows()]
     shown = to(journey, only_show=True)
@@ -143,3 +153,23 @@ def test_whoever_left_stays_as_they_are(journey: Journey) -> None:
     leave(journey.house, ADA, NOW)
     done = to(journey)
     assert done.people == 1 and {one.person for one in done.changes} == {"bo@example.org"} and journey.why_not() == ()
+
+
+def test_the_report_keeps_the_answers_to_a_step_that_is_gone(house: House, tmp_path: Path) -> None:
+    told = Journey(house, tmp_path, people=tuple(f"p{n}@example.org" for n in range(5)))
+    told.send(TASK_DAY)
+    for row in told.rows("first-task"):
+        told.answer_at(row, NOW, task="done")
+    before = steps_of(house)
+    gone = NEWER.replace(
+        "  - {name: first-task, title: Let one finish, after_days: 6, task: {behaviour: listening, act: wait}}\n", ""
+    )
+    to(told, gone)
+    assert steps_of(house)["first-task"] == before["first-task"] == (5, 5)
+    assert "thank-two" not in steps_of(house)
+
+
+def steps_of(house: House) -> dict[str, tuple[int, int | None]]:
+    """Return how many people were sent each step of the report, and how many answered."""
+    found = report(house, "Hamburg", NOW + timedelta(days=10)).to_json()["completion"]["steps"]
+    return {one["step"]: (one["sent"], one["answered"] and one["answered"]["n"]) for one in found}
