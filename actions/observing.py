@@ -4,20 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from actions.calendars import calendar_of
 from actions.house import House
-from actions.planning import diary_at, workplace_of
+from actions.planning import Workplace, diary_at, workplace_of
 from coaching.calendars import Calendar, Hours, spread
 from coaching.observing import SLIDE_DAYS, pulse_day
 from coaching.programmes import Programme, Step
 from coaching.states import Reason, State
 from storage import events, messages, observers, people, personal, prompts, touches
 from storage.observers import Pulse, Watching
-from storage.rows import CohortRow, ParticipantRow
+from storage.rows import CohortRow
 
 PULSE = "pulse"
 """The kind of the message, the kind of the prompt, and its cause."""
@@ -42,15 +41,32 @@ def plan_pulses(
     return len(rows)
 
 
+class Workshop(Protocol):
+    """What a pulse must know of a cohort, whether or not it is there already."""
+
+    @property
+    def workshop_on(self) -> date:
+        """Its day."""
+
+    @property
+    def zone(self) -> str:
+        """Its IANA zone."""
+
+    @property
+    def country(self) -> str:
+        """Its country, "" for none."""
+
+
 class PulseDiary:
     """The mails of some observers while pulses are being placed among them; mails in *freed* no longer count."""
 
     def __init__(
-        self, house: House, session: Session, cohort: CohortRow, recipient_ids: Sequence[int], now: datetime,
+        self, house: House, session: Session, cohort: Workshop, recipient_ids: Sequence[int], now: datetime,
         freed: Collection[int] = (),
     ) -> None:  # fmt: skip
         self.house, self.session, self.cohort, self.now = house, session, cohort, now
-        self.people = people.participants_by_recipient(session, recipient_ids)
+        known = people.participants_by_recipient(session, recipient_ids)
+        self.workplaces = {id_: workplace_of(who) for id_, who in known.items()}
         self.addresses = people.addresses(session, recipient_ids)
         held = touches.of(session, recipient_ids)
         self.touches = {id_: {one.day for one in theirs if one.message_id not in freed} for id_, theirs in held.items()}
@@ -60,10 +76,21 @@ class PulseDiary:
         self.fresh: list[dict[str, Any]] = []
         self.numbers: dict[tuple[int, date], int] = {}
 
+    def knows(self, recipient_id: int, address: str, days: Collection[date] = (), at: Workplace | None = None) -> None:
+        """Let the diary know somebody whom storage does not: their address, days of other mails, where they work."""
+        self.addresses.setdefault(recipient_id, people.fold(address))
+        self.touches[recipient_id] = self.touches.get(recipient_id, set()) | set(days)
+        if at:
+            self.workplaces.setdefault(recipient_id, at)
+
+    def zone_of(self, recipient_id: int) -> str:
+        """Return the zone of an observer's calendar."""
+        return getattr(self.workplaces.get(recipient_id), "zone", self.cohort.zone)
+
     def place(self, step: Step, one: Watching) -> Iterable[dict[str, Any]]:
         """Yield the prompt of *step* for one observer: planned, or left out for want of room."""
         wanted = self.cohort.workshop_on + timedelta(days=step.after_days or 0)
-        calendar, hours = self._calendar(self.people.get(one.recipient_id))
+        calendar, hours = self._calendar(self.workplaces.get(one.recipient_id))
         today = calendar.day_of(self.now)
         if (today - wanted).days > step.late.up_to_days:
             return
@@ -90,12 +117,10 @@ class PulseDiary:
             row["message_id"] = row.pop("known") or (made[at] if (at := row.pop("at")) is not None else None)
         return rows
 
-    def _calendar(self, who: ParticipantRow | None) -> tuple[Calendar, Hours]:
+    def _calendar(self, own: Workplace | None) -> tuple[Calendar, Hours]:
         """Return an observer's calendar: their own where they take part themselves, else the cohort's."""
         around = self.cohort.workshop_on
-        if who is None:
-            return calendar_of(self.cohort.zone, self.cohort.country, around=around), self.house.hours
-        return diary_at(self.house, workplace_of(who), around)
+        return diary_at(self.house, own or Workplace(self.cohort.zone, self.cohort.country), around)
 
     def _mail(self, recipient_id: int, day: date, at: datetime) -> None:
         """Plan one more mail; its id is known once all of them are added."""

@@ -65,9 +65,15 @@ def lines(address: str, zone: str, planned: Iterable[Planned]) -> list[dict[str,
     return [line(address, one.step.name, str(one.step.kind), one.due_at, zone, one.why) for one in planned]
 
 
-def line(address: str, step: str, kind: str, due_at: datetime | None, zone: str, why: str) -> dict[str, Any]:
-    """Return one line of a plan: due in UTC and on the person's wall, both ISO 8601."""
-    return {
+def line(
+    address: str, step: str, kind: str, due_at: datetime | None, zone: str, why: str, asked_of: str = ""
+) -> dict[str, Any]:
+    """Return one line of a plan: due in UTC and on the wall of whoever is asked, both ISO 8601.
+
+    *asked_of* is the observer who is asked about the person; a line of the person's own has no such field.
+    """
+    asked = {"asked_of": asked_of} if asked_of else {}
+    return asked | {
         "person": address,
         "step": step,
         "kind": kind,

@@ -192,4 +192,6 @@ def _write_days(house: "House", cohort: str, file: Path, now: Any) -> None:
 
 def _plan_line(one: dict[str, Any]) -> str:
     when = f"{one['local'][:10]} {one['local'][11:16]}" if one["local"] else "left out        "
-    return f"{when}  {one['zone']:<20} {one['person']:<32} {one['step']:<24} {one['kind']:<9} {one['why']}"
+    return f"{when}  {one['zone']:<20} {one['person']:<32} {one['step']:<24} {one['kind']:<9} {one['why']}" + (
+        f" (asks {one['asked_of']})" if "asked_of" in one else ""
+    )

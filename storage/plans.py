@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import case, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage.rows import (
     CohortRow,
     EnrollmentRow,
     EventRow,
+    ObserverRow,
     ParticipantRow,
     ProgrammeRow,
     PromptRow,
@@ -18,18 +20,31 @@ from storage.rows import (
 )
 
 
-def of_cohort(session: Session, cohort_id: int) -> list[tuple[str, str, str, datetime | None, str, str]]:
-    """Return (address, step, kind, due, zone, why) of every prompt, by person, then by moment."""
+def of_cohort(session: Session, cohort_id: int) -> list[tuple[str, str, str, datetime | None, str, str, str]]:
+    """Return (address, step, kind, due, zone, why, observer) of every prompt, by person, then by moment.
+
+    The observer is the address of whom a pulse asks, "" for a person's own; the zone is that of whoever is asked.
+    """
+    observer, theirs = aliased(RecipientRow), aliased(ParticipantRow)
+    zone = case(
+        (col(PromptRow.asked_of) == 0, col(ParticipantRow.zone)),
+        else_=func.coalesce(theirs.zone, col(CohortRow.zone)),
+    )
     statement = (
         select(  # type: ignore[call-overload]
-            RecipientRow.address, PromptRow.step, PromptRow.kind, PromptRow.due_at, ParticipantRow.zone, PromptRow.why
+            RecipientRow.address, PromptRow.step, PromptRow.kind, PromptRow.due_at, zone, PromptRow.why,
+            func.coalesce(observer.address, ""),
         )
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
         .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
         .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
+        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+        .outerjoin(ObserverRow, col(ObserverRow.id) == col(PromptRow.asked_of))
+        .outerjoin(observer, observer.id == col(ObserverRow.recipient_id))
+        .outerjoin(theirs, theirs.recipient_id == col(ObserverRow.recipient_id))
         .where(EnrollmentRow.cohort_id == cohort_id)
         .order_by(col(EnrollmentRow.id), col(PromptRow.due_at), col(PromptRow.id))
-    )
+    )  # fmt: skip
     return [tuple(row) for row in session.execute(statement)]
 
 

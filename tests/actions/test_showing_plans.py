@@ -1,0 +1,53 @@
+"""The plan lists every mail, observers' pulses among them, before anybody is enrolled and after."""
+
+from typing import Any
+
+from actions.enrolling import enroll
+from actions.house import House
+from actions.observing import leave_observing
+from actions.showing_plans import plan_of_cohort, plan_of_roster
+from storage import people
+from tests import make
+from tests.actions.test_observing import PULSES
+
+ADA, SAM, CY = "ada@example.org", "sam@example.org", "cem@example.org"
+
+
+def pulses(lines: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    return [
+        (one["person"], one["step"], one["asked_of"], (one["local"] or "")[:16]) for one in lines if "asked_of" in one
+    ]
+
+
+def test_a_pulse_is_listed_with_its_person_its_observer_and_its_moment(house: House) -> None:
+    lines = plan_of_roster(house, make.cohort(programme=PULSES), make.roster((ADA,), observers=SAM), make.NOW)
+    assert [(who, step, asks, local[:13]) for who, step, asks, local in pulses(lines)] == [
+        (ADA, "seen-0", SAM, "2026-12-02T13"), (ADA, "seen-1", SAM, "2027-01-13T13"),
+    ]  # fmt: skip
+    assert {one["kind"] for one in lines if "asked_of" in one} == {"pulse"}
+
+
+def test_the_plan_before_is_the_plan_after(house: House) -> None:
+    new, roster = make.cohort(programme=PULSES), make.roster((ADA, CY), observers=f"peer:{SAM}; kim@example.org")
+    before = plan_of_roster(house, new, roster, make.NOW)
+    enroll(house, new, roster, make.NOW)
+    after = plan_of_cohort(house, "Hamburg")
+    assert sorted(map(str, before)) == sorted(map(str, after)) and len(pulses(after)) == 8
+
+
+def test_an_observer_who_takes_part_is_asked_around_their_own_mails(house: House) -> None:
+    enroll(house, make.cohort(programme=PULSES, name="Bremen", zone="Asia/Tokyo"), make.roster((CY,)), make.NOW)
+    new, roster = make.cohort(programme=PULSES), make.roster((ADA,), observers=CY)
+    before = plan_of_roster(house, new, roster, make.NOW)
+    enroll(house, new, roster, make.NOW)
+    after = [one for one in plan_of_cohort(house, "Hamburg") if "asked_of" in one]
+    assert pulses(before) == pulses(after) and {one["zone"] for one in after} == {"Asia/Tokyo"}
+
+
+def test_who_observes_nobody_any_more_is_not_in_the_plan(house: House) -> None:
+    enroll(house, make.cohort(programme=PULSES, name="Bremen"), make.roster((CY,), observers=SAM), make.NOW)
+    with house.store.write() as session:
+        leave_observing(session, people.recipients_by_address(session, [SAM])[SAM].id or 0, make.NOW, "test")
+        session.commit()
+    new = make.cohort(programme=PULSES)
+    assert pulses(plan_of_roster(house, new, make.roster((ADA,), observers=SAM), make.NOW)) == []
