@@ -125,6 +125,15 @@ class ImapMailbox:
                 raise NotFound("mail in the reply mailbox", odd[0][:40], ())
             box.move([key.removeprefix(ours) for key in keys], self._place(box, folder))
 
+    def look(self) -> None:
+        """Sign in, open the folder and leave; nothing is read or moved.
+
+        Raises:
+            Delayed: the server could not be reached, or did not take the user or password.
+        """
+        with self._opened() as box, _told():
+            self._validity(box)
+
     @contextlib.contextmanager
     def _opened(self) -> Iterator[BaseMailBox]:
         """Return the open connection; who opened it closes it."""

@@ -89,6 +89,14 @@ class SmtpChannel:
             raise
         return server
 
+    def look(self) -> Outcome | None:
+        """Connect, sign in and leave without sending anything; return what stood in the way, or None."""
+        try:
+            self.connect().quit()
+        except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+            return no_connection(fault)
+        return None
+
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:  # 30 ms to make, so once for all lanes
             self._tls = ssl.create_default_context(cafile=self.relay.ca or None)

@@ -1,0 +1,66 @@
+"""`doctor`: whether this installation can do its work, in sentences."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import typer
+
+from commands.main import app, say
+from commands.options import Json
+
+if TYPE_CHECKING:
+    from actions.examining import Finding
+    from commands.settings import Settings
+
+SIGNS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look at settings, database, mail, DNS, clocks, files and disk, and say what to do. No mail is sent."""
+    found = list(_findings())
+    wrong = [one for one in found if one.state == "wrong"]
+    lines = [f"{SIGNS[one.state]}  {one.what}: {one.sentence}" for one in found]
+    lines.append(f"{len(wrong)} of {len(found)} need doing." if wrong else "Nothing needs doing.")
+    say({"ok": not wrong, "findings": [one.to_json() for one in found]}, as_json, "\n".join(lines))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _findings() -> Iterator["Finding"]:
+    from actions.examining import Finding
+    from coaching.errors import BadSetting
+    from commands.opening import channel_of
+    from commands.settings import read_settings
+
+    try:
+        settings = read_settings()
+        channel_of(settings)
+    except BadSetting as fault:
+        yield Finding("settings", "wrong", str(fault))
+        return
+    yield Finding("settings", "ok", "They can be read.")
+    yield from _installation(settings)
+
+
+def _installation(settings: "Settings") -> Iterator["Finding"]:
+    from datetime import UTC, datetime
+
+    from actions import examining
+    from delivery.dns_records import SystemResolver
+    from storage.store import open_store
+
+    with closing(open_store(settings.database_url)) as store:
+        yield from examining.database(store, lambda: datetime.now(UTC))
+    sender = settings.mail_from[1].rpartition("@")[2]
+    signs = settings.dkim_domain or sender
+    bounces = (settings.bounce_address or settings.mail_from[1]).rpartition("@")[2]
+    here = examining.Installation(
+        settings.home, settings.relays[0], settings.reply_url, (sender, bounces),
+        tuple((signs, selector) for selector in settings.dkim_selectors),
+    )  # fmt: skip
+    yield examining.mail(here.relay)
+    yield examining.replies(here.reply_url)
+    yield from examining.names(here, SystemResolver())
+    yield from examining.files(here.home)
