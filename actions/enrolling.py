@@ -18,6 +18,7 @@ from coaching.programmes import Programme
 from coaching.zones import check_zone
 from content.addresses import check_address, split_address
 from content.cells import check_text
+from content.endpoints import read_endpoint
 from content.roster import Rejected, Roster, RosterRow
 from storage import cohorts, events, people
 from storage.rows import CohortRow
@@ -33,6 +34,7 @@ class NewCohort:
 
     *consent* is ``opt-in`` (one mail, and nothing more without "start") or ``notice`` (enrolled, and free to leave);
     empty means what the cohort has, and notice for a new one. *seed* decides draws; empty means a fresh one.
+    *webhook* is where messages are posted to whose people have no endpoint of their own.
     """
 
     name: str
@@ -44,6 +46,7 @@ class NewCohort:
     seed: str = ""
     zone: str = ""
     country: str = ""
+    webhook: str = ""
     skip_bad_rows: bool = False
     dry_run: bool = False
 
@@ -110,6 +113,7 @@ def enroll(
         raise Refused(f"--consent is '{new.consent}'. Use one of {', '.join(CONSENTS)}.")
     if country:
         check_place(country, "")
+    webhook = read_endpoint(new.webhook, house.webhook_loopback).written if new.webhook else ""
     good, rejected = check_places(roster, country)
     result = _result(new, programme, roster, rejected)
     if rejected and not new.skip_bad_rows:
@@ -117,6 +121,10 @@ def enroll(
     with house.store.write() as session:
         cohorts.lock(session)
         cohort = _cohort(house, session, new, programme, zone, country, now)
+        if webhook:
+            cohort.settings = cohort.settings | {"webhook": webhook}
+            session.add(cohort)
+            session.flush()
         known = people.enrolled_in(session, cohort.id or 0)
         fresh = [row for row in good if people.fold(row.email) not in known]
         done = _Progress()

@@ -60,6 +60,9 @@ class Newcomers:
                 "address": row.email, "name": row.name, "locale": row.locale, "webhook": row.webhook,
             }  # fmt: skip
         known = {key: row.id or 0 for key, row in people.recipients_by_address(self.session, named).items()}
+        for row in rows:
+            if row.webhook and (id_ := known.get(people.fold(row.email))):
+                people.change_recipient(self.session, id_, webhook=row.webhook)
         fresh = [one for folded, one in named.items() if folded not in known]
         return known | people.add_recipients(self.session, fresh, self.now)
 

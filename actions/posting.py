@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from actions.house import House
 from coaching.errors import Refused
+from coaching.notices import NUDGE
 from coaching.tokens import Purpose, derive
 from content.endpoints import Endpoint, read_endpoint
 from content.mails import Letter
@@ -48,15 +49,20 @@ def endpoints_of(
     closed = endpoints.gone(session, {where.url for where in wanted.values()})
     chats = {where.place for where in wanted.values() if where.is_chat}
     shared = shared_chats(session, loopback) if chats else set()
+    nudges = {one.message.id for one in bundles if one.message.kind == NUDGE}
     return {
         id_: where
         for id_, where in wanted.items()
-        if where.url not in closed and not (where.is_chat and where.place in shared)
+        if where.url not in closed and (id_ in nudges or not (where.is_chat and where.place in shared))
     }
 
 
 def _wanted(bundle: Bundle, loopback: frozenset[str]) -> Endpoint | None:
-    if not bundle.asked or bundle.message.kind not in KINDS or bundle.message.attempts >= MOST_ATTEMPTS:
+    if bundle.message.attempts >= MOST_ATTEMPTS:
+        return None
+    if bundle.message.kind == NUDGE:
+        return as_endpoint(bundle.recipient.webhook, loopback)
+    if not bundle.asked or bundle.message.kind not in KINDS:
         return None
     own, cohorts = bundle.recipient.webhook, {one.cohort.settings.get("webhook", "") for one in bundle.asked}
     return as_endpoint(own or (cohorts.pop() if len(cohorts) == 1 else ""), loopback)

@@ -13,6 +13,7 @@ from actions.claiming import BATCH, claim
 from actions.deciding import Batch
 from actions.handing_over import Desk, hand_over
 from actions.house import House
+from actions.nudging import plan_nudges
 from actions.outcomes import Clerk
 from actions.posting import endpoints_of
 from actions.pulses import observed_in
@@ -68,6 +69,7 @@ def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally
     """Hand over one batch; return whether the relay as a whole refuses, so that the pass stops."""
     if not batch.ready:
         return False
+    plan_nudges(house, channel, batch.ready, tally.now)
     mails = _written(house, channel, batch.ready, tally.now)
     with house.store.write() as session:
         clerk = Clerk(session, claimer, tally.now, channel.name)

@@ -16,10 +16,12 @@ from actions.pulses import Observed, pulse_of
 from actions.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
+from coaching.notices import NUDGE
 from coaching.programmes import Kind, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.endpoints import Endpoint
 from content.mails import Letter, Part, StillOpen, Welcome, write
+from content.nudges import nudge_of
 from content.pulses import write_pulse
 from content.words import SOURCE, words_in
 from content.written_back import write_back
@@ -77,6 +79,8 @@ class Writer:
             return Written(bundle, "", "", b"", {})
 
     def _written(self, bundle: Bundle) -> Written:
+        if bundle.message.kind == NUDGE:
+            return self._nudge(bundle)
         if not bundle.asked:
             note = notice(self.house, bundle, self.now)
             return Written(bundle, note.bounce_to, note.to[1], build(note), {})
@@ -92,6 +96,14 @@ class Writer:
         else:
             mail = self._prompt(bundle, self._letter(bundle, calendar, closes_at))
         return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
+
+    def _nudge(self, bundle: Bundle) -> Written:
+        """Return what a chat that several can read is told; where it cannot be posted there is nothing to send."""
+        where = self.endpoints.get(bundle.message.id)
+        if where is None:
+            return Written(bundle, "", "", b"", {})
+        body = where.body(nudge_of(bundle.message.key, bundle.recipient.locale))
+        return Written(bundle, "", where.url, pack(bundle.message.key, body), {}, where.form)
 
     def _posted(self, bundle: Bundle, where: Endpoint, letter: Letter, closes: Mapping[int, datetime]) -> Written:
         until = min(closes.values(), default=None)

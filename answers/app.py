@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from actions.house import House
-from answers import answering, api, calendar_feeds, health, inbox, leaving, own_data, own_page, preview, staff
+from answers import answering, api, calendar_feeds, health, hooks, inbox, leaving, own_data, own_page, preview, staff
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
@@ -34,7 +34,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.door = Door(house, clock, outbox, next_mail)
-    for part in (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, health):
+    for part in (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, hooks, health):
         app.include_router(part.router)
     add_faults(app)
     app.add_middleware(Headers)

@@ -38,6 +38,8 @@ SAYS = {
         marked("It was our fault. What you sent may not be saved: try again in a minute."),
     ),
 }
+PROGRAMS = ("/api/", "/hooks/")
+"""Addresses that programs call, which read JSON."""
 STATUS: dict[type[Refused], int] = {
     UnknownLink: 404, LinkIsGone: 410, AlreadyOver: 409, TooOften: 429, NotFound: 404, NotAllowed: 403, Refused: 400,
 }  # fmt: skip
@@ -46,7 +48,7 @@ STATUS: dict[type[Refused], int] = {
 def fault(request: Request, status: int, sentence: str = "", language: str = "") -> Response:
     """Return a fault in the form the caller reads: in *language*, else in one that the browser asks for."""
     title, usual = SAYS.get(status, SAYS[400] if status < 500 else SAYS[500])
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(PROGRAMS):
         return JSONResponse({"error": sentence or usual}, status)
     words = words_in(language or preferred(request.headers.get("accept-language", "")))
     says = words.say(sentence or usual) if sentence or usual else ""
@@ -67,7 +69,7 @@ def refused(request: Request, error: Exception) -> Response:
 def failed(request: Request, error: Exception) -> Response:
     """Return the page of a plain HTTP fault."""
     status = error.status_code if isinstance(error, HTTPException) else 400
-    detail = error.detail if isinstance(error, HTTPException) and request.url.path.startswith("/api/") else ""
+    detail = error.detail if isinstance(error, HTTPException) and request.url.path.startswith(PROGRAMS) else ""
     response = fault(request, status, detail if status == 400 else "")
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)

@@ -46,6 +46,11 @@ async def json_of(request: Request) -> Entries:
         found = json.loads(await body_of(request))
     except (ValueError, RecursionError) as error:
         raise HTTPException(400, "The body is not JSON.") from error
+    return fields_of(found)
+
+
+def fields_of(found: object) -> Entries:
+    """Return the fields of a JSON object that was read; see `json_of`."""
     if not isinstance(found, dict) or len(found) > MOST_FIELDS:
         raise HTTPException(400, "A JSON object of fields is expected.")
     return {clean(name): _text(value) for name, value in found.items()}

@@ -22,9 +22,10 @@ class Notice:
     tokens: tuple[Purpose, ...]
 
 
-KEY, SILENCE = "key", "silence"
+KEY, SILENCE, NUDGE = "key", "silence", "nudge"
 NOTICES = {
     KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL),
+    NUDGE: Notice(at_once=True, lasts=timedelta(hours=12), tokens=()),
     SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
 }
 """The kinds by the word their messages carry. The silence question is a touch, the others are none."""

@@ -32,6 +32,9 @@ def enroll(
     country: Annotated[
         str, typer.Option("--country", metavar="CC", help="Their country, for weekends and holidays.")
     ] = "",
+    webhook: Annotated[
+        str, typer.Option("--webhook", metavar="URL", help="Post their messages here, where the roster has no webhook.")
+    ] = "",
     consent: Annotated[
         str, typer.Option("--consent", help="notice (the default), or opt-in: one mail, nothing more without Start.")
     ] = "",
@@ -55,7 +58,7 @@ def enroll(
     people = _read(roster)
     new = _new_cohort(
         programme, workshop_on, name=cohort, coach=coach, zone=zone, country=country.strip().upper(),
-        consent=consent.strip().lower(),
+        consent=consent.strip().lower(), webhook=webhook.strip(),
         dry_run=dry_run, skip_bad_rows=skip_bad_rows is not None,
     )  # fmt: skip
     try:

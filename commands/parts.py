@@ -2,4 +2,4 @@
 
 # ruff: noqa: F401, I001 - the order is the help's
 from commands import enrolling, migrating, rehearsing, sending, reading, content, staff, people, replies
-from commands import keeping, doctoring, disclosing, measure, measure_outcome, serving
+from commands import keeping, doctoring, disclosing, measure, measure_outcome, serving, webhooks

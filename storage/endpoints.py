@@ -1,16 +1,19 @@
-"""Endpoints of webhooks: who shares one, and which of them said that they are no more."""
+"""Endpoints of webhooks: who shares one, which of them are no more, and the chats that are told mail is waiting."""
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from storage.core import chunks, run, table
+from storage.messages import MESSAGE, planned
 from storage.rows import CohortRow, GoneEndpointRow, RecipientRow
 
-GONE = table(GoneEndpointRow)
+GONE, RECIPIENT = table(GoneEndpointRow), table(RecipientRow)
 
 
 def digest_of(url: str) -> bytes:
@@ -20,8 +23,7 @@ def digest_of(url: str) -> bytes:
 
 def close(session: Session, url: str, at: datetime) -> bool:
     """Let nothing be posted to *url* any more; False if that was so already."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(GONE).on_conflict_do_nothing().returning(GONE.c.digest)
+    statement = _or_nothing(session, GONE).returning(GONE.c.digest)
     return run(session, statement, {"digest": digest_of(url), "gone_at": at}).first() is not None
 
 
@@ -36,9 +38,11 @@ def gone(session: Session, urls: Collection[str]) -> set[str]:
 
 
 def in_use(session: Session) -> dict[str, int]:
-    """Return every endpoint of a recipient as it is stored, and how many recipients have it."""
+    """Return every endpoint of a person as it is stored, and how many people have it."""
     statement = (
-        select(RecipientRow.webhook, func.count()).where(RecipientRow.webhook != "").group_by(col(RecipientRow.webhook))
+        select(RecipientRow.webhook, func.count())
+        .where(RecipientRow.webhook != "", RecipientRow.address != "")
+        .group_by(col(RecipientRow.webhook))
     )
     return dict(session.exec(statement).all())
 
@@ -47,3 +51,30 @@ def of_cohorts(session: Session) -> list[str]:
     """Return the endpoints that cohorts have, as they are stored."""
     found = (settings.get("webhook", "") for settings in session.exec(select(CohortRow.settings)))
     return [one for one in found if one]
+
+
+def chat(session: Session, key: str, written: str, locale: str, at: datetime) -> int:
+    """Return the recipient that stands for a chat, made on first use: it has an endpoint and no address."""
+    row = {
+        "key": key,
+        "folded": None,
+        "address": "",
+        "name": "",
+        "locale": locale,
+        "webhook": written,
+        "created_at": at,
+    }
+    run(session, _or_nothing(session, RECIPIENT), row)
+    return session.exec(select(RecipientRow.id).where(RecipientRow.key == key)).one() or 0
+
+
+def nudge(session: Session, recipient_id: int, key: str, kind: str, day: date, at: datetime) -> int:
+    """Plan the nudge of a chat for one day, due now; return 0 where it is planned already, else 1."""
+    row = planned(recipient_id, kind, at, day, key=key, touch=False)
+    return len(run(session, _or_nothing(session, MESSAGE).returning(MESSAGE.c.id), row).all())
+
+
+def _or_nothing(session: Session, into: Table) -> Any:
+    """Return the statement that inserts a row unless it is there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(into).on_conflict_do_nothing()

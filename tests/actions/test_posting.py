@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from actions.house import House
 from actions.ledger import ledger
 from actions.sending import send_due
+from coaching.errors import Refused
 from delivery.guard import Guard
 from delivery.outbox import messages as mails_in
 from delivery.routed import RoutedChannel
@@ -186,7 +187,7 @@ def test_no_link_of_anybody_goes_to_a_chat_that_two_people_have(
     send_due(home, channel, NOW)
     assert mailed() == [ADA, BO, CEM]
     for one in server.posted:
-        assert not any(path in one.body for path in (b"/a/", b"/u/", b"/p/", b"ada", b"bo@"))
+        assert not any(path in one.body for path in (b"/a/", b"/u/", b"/p/", b"ada@", b"bo@"))
 
 
 def test_the_history_says_that_it_went_by_web(home: House, channel: RoutedChannel, server: WebServer) -> None:
@@ -211,3 +212,55 @@ def test_a_webhook_that_cannot_be_used_any_more_holds_up_nobody(
     assert mailed() == [ADA, BO, CEM]
     with home.store.read() as session:
         assert set(session.exec(select(PromptRow.state))) == {"sent", "planned"}
+
+
+ROOM = "/room"
+
+
+@pytest.mark.parametrize("form", ["slack", "teams"])
+def test_a_chat_that_several_have_is_told_once_a_day_that_mail_is_waiting(
+    home: House, channel: RoutedChannel, server: WebServer, mailed: Any, form: str
+) -> None:
+    give(home, f"{form}:{server.url(ROOM)}", ADA, BO)
+    tally = send_due(home, channel, NOW)
+    assert (tally.claimed, tally.sent, mailed()) == (4, 4, [ADA, BO, CEM])
+    (nudge,) = server.posted
+    assert b"A mail is waiting" in nudge.body
+    for personal in (b"http", b"ada@", b"bo@", b"example"):
+        assert personal not in nudge.body.replace(b"http://adaptivecards.io/schemas/adaptive-card.json", b"")
+    assert send_due(home, channel, NOW).claimed == 0
+
+
+def test_a_chat_of_a_cohort_gets_the_nudge_and_its_people_get_mail(
+    home: House, channel: RoutedChannel, server: WebServer, mailed: Any
+) -> None:
+    make.enrolled(home, ["dee@example.org"], name="Kiel", webhook=f"slack:{server.url(ROOM)}")
+    send_due(home, channel, NOW)
+    assert mailed() == [ADA, BO, CEM, "dee@example.org"]
+    assert [b"/a/" in one.body for one in server.posted] == [False]
+
+
+def test_a_program_of_a_cohort_gets_the_message_of_each(
+    home: House, channel: RoutedChannel, server: WebServer, mailed: Any
+) -> None:
+    make.enrolled(home, ["dee@example.org", "eve@example.org"], name="Kiel", webhook=server.url("/kiel"))
+    send_due(home, channel, NOW)
+    assert mailed() == [ADA, BO, CEM]
+    assert {one.json["data"]["person"]["address"] for one in server.posted} == {"dee@example.org", "eve@example.org"}
+
+
+def test_a_nudge_that_cannot_be_posted_is_tried_again_and_keeps_no_mail_back(
+    home: House, channel: RoutedChannel, server: WebServer, mailed: Any
+) -> None:
+    give(home, f"slack:{server.url(ROOM)}", ADA, BO)
+    server.answers = [(500, {}, b"")]
+    assert send_due(home, channel, NOW).delayed == 1
+    assert mailed() == [ADA, BO, CEM]
+    try_again(home)
+    assert send_due(home, channel, NOW).sent == 1
+    assert server.posted[0].id == server.posted[1].id
+
+
+def test_a_wrong_webhook_of_a_cohort_is_refused_before_anybody_is_enrolled(home: House) -> None:
+    with pytest.raises(Refused, match="https://"):
+        make.enrolled(home, name="Kiel", webhook="http://10.0.0.1/")
