@@ -14,7 +14,7 @@ from actions.silence import ask_the_silent, close_unanswered
 from coaching import reminding
 from coaching.reminding import Remind
 from coaching.states import Reason, State
-from storage import absences, messages, prompts, silences, sweeps, touches
+from storage import absences, messages, prompts, retention, silences, sweeps, touches
 from storage.messages import Waiting
 from storage.prompts import Moved
 from storage.rows import PromptRow
@@ -40,6 +40,7 @@ def sweep(house: House, now: datetime) -> Swept:
         expired = expire(session, now)
         ask_the_silent(house, session, {one.enrollment_id for one in expired}, now)
         _join_crowded(session, now)
+        retention.drop_old(session, now)
         session.commit()
         reminded = remind(house, session, now)
         session.commit()

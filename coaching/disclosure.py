@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from coaching import seeing
+from coaching.retention import UPLOADS
 from coaching.seeing import What, Who
 
 
@@ -166,7 +167,7 @@ def _items(facts: Facts) -> list[Item]:
              "to send less instead of concluding anything", f"the person, {STAFF}", UNTIL_ERASED),
         Item("Links in mails and calendar addresses, as one-way hashes", "to know whose page opens",
              "nobody can read them back", f"own page {facts.own_page_days} days; the leave link for ever"),
-        Item("The roster file, where it was uploaded", "to enrol from it", STAFF, UNTIL_ERASED),
+        Item("The roster file, where it was uploaded", "to enrol from it", STAFF, UPLOADS.in_words),
         Item("Which staff looked at which page", "so that looks can be answered for", STAFF,
              "kept; nothing deletes it"),
         Item("Addresses that want no mail, as keyed hashes", "so that nothing goes there again", "nobody", STAYS),
@@ -184,7 +185,7 @@ def _items(facts: Facts) -> list[Item]:
 
 KEPT = (
     "“Until erased”: each person can erase themselves by a link that is mailed to their address alone, and staff can "
-    "erase them by a command. Nothing is deleted by mere time; backups keep it until they are replaced.",
+    "erase them by a command. By mere time only that goes which names its days; backups keep all of it until they go.",
 )
 
 
