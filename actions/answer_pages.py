@@ -112,20 +112,20 @@ class _Reader:
     def _sheet(self, n: int, group: Sequence[Asked], held: Held) -> Sheet:
         first = group[0]
         again = "" if n == 1 else f"~{n}"
-        invites = first.enrollment.state == "invited"
+        invites, is_pulse = first.enrollment.state == "invited", bool(first.prompt.asked_of)
         pages = tuple(self._prompt(one, held.get(one.prompt.id or 0, {})) for one in group)
         return Sheet(
             enrollment_id=first.enrollment.id or 0,
             programme=self._programme(first),
             cohort=first.cohort.name,
-            coach=coach_name(first),
-            coach_role=first.enrollment.coach_role,
+            coach="" if is_pulse else coach_name(first),
+            coach_role="" if is_pulse else first.enrollment.coach_role,
             prompts=() if invites else with_missed(self.session, pages, first, self.locale, self.language, self.now),
             comment=COMMENT + again,
             share=SHARE + again,
             welcomes=first.enrollment.welcome_id == self.opened.carries,
             invites=invites,
-            is_pulse=bool(first.prompt.asked_of),
+            is_pulse=is_pulse,
             about=self.names.get(first.enrollment.id or 0, ""),
         )
 

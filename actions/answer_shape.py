@@ -31,7 +31,8 @@ class PromptPage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none.
+    """The prompts of one enrollment, and who reads what is answered to them; *coach* is "" for none, and for observers:
+    it is not theirs to know.
 
     *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
     person is called whom an observer is asked about, "" on a person's own page.

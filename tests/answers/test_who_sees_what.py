@@ -13,8 +13,11 @@ from actions.enrolling import enroll
 from coaching import seeing
 from coaching.seeing import Sight, What, Who
 from content.roster import read_roster
+from delivery.letters import read_mail
+from delivery.outbox import messages
 from tests import make
 from tests.actions.stories import PROGRAMME
+from tests.actions.test_observing import DAY_0, PULSES
 from tests.answers.visitors import Visit, nonce_in
 
 ROSTER = """email,name,coach,coach_role
@@ -152,3 +155,34 @@ def test_small_groups_are_withheld_from_the_office(door: Visit) -> None:
 def test_the_words_of_the_page_are_those_of_the_table(door: Visit) -> None:
     page = door.get(door.link("p", "lena@example.org")).text
     assert "boss@example.org, your coach and line manager" in page and "only active, quiet or away" in page
+
+
+def test_an_observer_sees_nothing_of_whom_they_are_asked_about(tmp_path: Path) -> None:
+    visit = Visit(tmp_path)
+    roster = "email,name,team,observers\nada@example.org,Ada,secret-team,sam@example.org;kim@example.org\n"
+    enroll(visit.house, make.cohort(programme=PULSES, coach="maria@example.org"), read_roster("r.csv", roster.encode()),
+           visit.now)  # fmt: skip
+    visit.send(make.berlin("2026-11-25")).later(hours=1)
+    saved = visit.save(visit.link("a"), baseline__listening="4", baseline__thanking="2", comment="secret-of-ada")
+    assert saved.status_code == 200
+    visit.send(DAY_0).later(hours=1)
+    kim = visit.link("a", "kim@example.org")
+    visit.post(kim, dict.fromkeys(_fields(visit.get(kim).text), "5") | {"nonce": nonce_in(visit.get(kim).text),
+                                                                      "comment": "secret-of-kim"})  # fmt: skip
+    link = visit.link("a", "sam@example.org")
+    page = visit.get(link).text
+    answers = {"nonce": nonce_in(page)} | dict.fromkeys(_fields(page), "3")
+    seen = [visit.get(visit.link(kind, "sam@example.org")).text for kind in "aup"]
+    seen += [visit.later(seconds=5).post(link, answers).text, visit.get(link).text]
+    seen += [visit.get(f"/api/v1/answers/{link.rpartition('/')[2]}").text, mail_to(visit, "sam@example.org")]
+    told = "\n".join(seen)
+    hidden = ("secret-", "maria@example.org", "kim@example.org", "Check-ins of", "4 of 5", "2 of 5", "5 of 5")
+    assert "About Ada" in told and [one for one in hidden if one in told] == []
+
+
+def _fields(page: str) -> set[str]:
+    return set(re.findall(r'type="radio" name="([^"]+)"', page))
+
+
+def mail_to(visit: Visit, person: str) -> str:
+    return "\n".join(read_mail(one.raw).text for one in messages(visit.folder / "outbox") if one.to == person)
