@@ -10,7 +10,7 @@ from actions.calendars import calendar_of
 from actions.contents import programme_from
 from actions.house import House
 from actions.planning import diary_at, workplace_of
-from actions.replanning import replan
+from actions.replanning import RIDES, replan
 from coaching import budget
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
@@ -93,11 +93,14 @@ class Decider:
         if calendar.off(bundle.message.local_day) and self._is_to_be_replanned(bundle):
             return
         verdicts = [(one, self._verdict(bundle, one.prompt.local_day, _late(one, bundle))) for one in bundle.asked]
-        self._skip([one for one, verdict in verdicts if verdict.do is Do.SKIP], Reason.LATE)
-        bundle.asked = [one for one, verdict in verdicts if verdict.do is not Do.SKIP]
-        going = [verdict for _, verdict in verdicts if verdict.do is not Do.SKIP]
+        late = [one for one, verdict in verdicts if verdict.do is Do.SKIP]
+        going = [(one, verdict) for one, verdict in verdicts if verdict.do is not Do.SKIP]
+        if late and all(one.prompt.cause == RIDES for one, _ in going):
+            late, going = bundle.asked, []  # a question that comes again rides on a mail and never makes one
+        self._skip(late, Reason.LATE)
+        bundle.asked = [one for one, _ in going]
         if going:
-            self._send_or_delay(bundle, going[0])
+            self._send_or_delay(bundle, going[0][1])
         else:
             self._drop(bundle, Reason.LATE)
 

@@ -9,7 +9,7 @@ from actions.house import House
 from actions.standing import away
 from coaching import budget
 from tests import make
-from tests.actions.journeys import ADA, TASK_DAY, Journey
+from tests.actions.journeys import ADA, LEADING, TASK_DAY, Journey
 
 
 @pytest.fixture
@@ -209,3 +209,17 @@ def test_the_late_answer_is_still_taken_after_it(journey: Journey) -> None:
 def test_an_answered_task_is_not_asked_about(journey: Journey) -> None:
     journey.answer("first-task", TASK_DAY, task="na")
     assert [one.step.name for one in page_of_check_in(journey).prompts] == ["check-1"]
+
+
+def test_a_question_that_comes_again_is_left_out_with_a_mail_that_comes_too_late(house: House, tmp_path: Path) -> None:
+    patient = LEADING.replace(
+        "choices: [Me, Them], right: 2}}", "choices: [Me, Them], right: 2}, late: {up_to_days: 30}}"
+    )
+    told = Journey(house, tmp_path, programme=patient)
+    told.send(TASK_DAY)
+    told.answer("recall", TASK_DAY, choice="1")
+    again = told.only("recall")
+    host = next(row for row in told.rows() if row.message_id == again.message_id and row.step != "recall")
+    told.send("2027-01-05")
+    assert (told.only(host.step).state, told.only(host.step).reason) == ("skipped", "late")
+    assert states(told, "recall")[-1] == (1, "retrieval", "skipped", "late") and told.why_not() == ()
