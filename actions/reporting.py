@@ -9,6 +9,7 @@ from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
 from actions.report_barriers import barrier_blocks, stopped
+from actions.report_beside import compare
 from actions.report_blocks import Block, Cells, Printed, settle
 from actions.report_change import behaviour_blocks, windows
 from actions.report_counts import HANDED_OVER, completion, tallies
@@ -30,7 +31,7 @@ from coaching.programmes import Programme
 from storage import cohorts, reports
 from storage.reports import Asked, Given, Taking
 
-__all__ = ["Report", "report", "report_csv", "report_xlsx"]
+__all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ def report(house: House, cohort_name: str, now: datetime, comparisons: Sequence[
     blocks = _blocks(found, now) if found.enough else []
     printed = settle(house, found.cohort.id, blocks, now, found.min_cell)
     return _written(found, printed, now, tuple(comparisons))
+
+
+def report_beside(house: House, cohort_name: str, other: str, now: datetime) -> Report:
+    """Return the report of one cohort with how much more changed in it than in *other*.
+
+    Raises:
+        NotFound: there is no such cohort.
+        Refused: what was asked, or over which weeks, is not the same.
+    """
+    found = report(house, cohort_name, now)
+    comparisons = compare(found, report(house, other, now))
+    return report(house, cohort_name, now, comparisons)
 
 
 def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:

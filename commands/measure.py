@@ -142,33 +142,6 @@ def paired(
 
 
 @measure.command()
-def survival(
-    file: File,
-    time: Annotated[str, typer.Option("--time", metavar="COLUMN", help="When last seen, or when dropped out.")],
-    event: Annotated[str, typer.Option("--event", metavar="COLUMN", help="1 dropped out, 0 still in.")],
-    group: Annotated[str, typer.Option("--group", metavar="COLUMN", help="Compare groups by log-rank.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Show how long people stay: Kaplan-Meier with Greenwood's standard errors."""
-    from measure.survival import kaplan_meier
-
-    table = complete(file, time, event, *([group] if group else []))
-    times, events = all_numbers(table, time, event)
-    found = _groups(table.words(group), times, events) if group else plain(kaplan_meier(times, events))
-    say(found, True, "")
-
-
-def _groups(names: list[str], times: list[float], events: list[float]) -> dict[str, Any]:
-    from measure.survival import kaplan_meier, log_rank
-
-    members = {name: [n for n, one in enumerate(names) if one == name] for name in dict.fromkeys(names)}
-    curves = {
-        name: plain(kaplan_meier([times[n] for n in own], [events[n] for n in own])) for name, own in members.items()
-    }
-    return {"groups": curves, "log_rank": plain(log_rank(names, times, events))}
-
-
-@measure.command()
 def alpha(file: File, columns: Columns = "", as_json: Json = False) -> None:
     """Give Cronbach's alpha: a row per person, a column per item."""
     from measure.agreement import alpha as reliability

@@ -80,26 +80,35 @@ def report(
     cohort: Cohort,
     form: Annotated[str, typer.Option("--format", help="html, json, csv or xlsx.")] = "html",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+    beside: Annotated[str, typer.Option("--beside", metavar="COHORT", help="Compare with another cohort.")] = "",
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", metavar="DIR", help="Write the pictures as PNG.")
+    ] = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Report what changed, with its uncertainty, in groups only."""
+    """Report what changed, with its uncertainty, in groups only. What is printed is kept (see docs/measurement.md)."""
     import sys
 
     from actions.reporting import report as report_on
+    from actions.reporting import report_beside
     from coaching.errors import Refused
     from commands.opening import moment, open_house
-    from commands.report_formats import FORMATS
+    from commands.report_formats import FORMATS, write_pictures
 
     form = "json" if as_json else form.strip().lower()
     if form not in FORMATS:
         raise Refused(f"There is no format '{form}'. Choose one of {', '.join(FORMATS)}.")
+    if form == "xlsx" and out is None:
+        raise Refused("A workbook cannot be printed. Say where it goes: --out report.xlsx")
     house, _ = open_house()
-    made = FORMATS[form](report_on(house, cohort, moment(house, now)))
+    at = moment(house, now)
+    found = report_beside(house, cohort, beside, at) if beside else report_on(house, cohort, at)
+    made = FORMATS[form](found)
+    if pictures is not None:
+        print(f"{write_pictures(found, pictures)} pictures written to {pictures}.", file=sys.stderr)
     if out is not None:
         out.write_bytes(made)
         print(f"Written to {out}.", file=sys.stderr)
-    elif form == "xlsx":
-        raise Refused("A workbook cannot be printed. Say where it goes: --out report.xlsx")
-    else:
+    elif pictures is None or as_json:
         sys.stdout.buffer.write(made + b"\n")

@@ -1,11 +1,12 @@
-"""The forms a report may take, each as bytes."""
+"""The forms a report may take, each as bytes, and its pictures as files."""
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from actions.report_shape import Report
 from actions.report_tables import report_csv, report_xlsx
-from content.reports import report_html
+from content.reports import pictures_of, report_html
 
 FORMATS: dict[str, Callable[[Report], bytes]] = {
     "html": lambda report: report_html(report).encode(),
@@ -13,3 +14,12 @@ FORMATS: dict[str, Callable[[Report], bytes]] = {
     "csv": lambda report: report_csv(report).encode(),
     "xlsx": report_xlsx,
 }
+
+
+def write_pictures(report: Report, folder: Path) -> int:
+    """Write the report's pictures into *folder* as PNG, for mails and slides; return how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = pictures_of(report)
+    for name, picture in found.items():
+        (folder / f"{name}.png").write_bytes(picture.png())
+    return len(found)

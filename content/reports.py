@@ -61,6 +61,17 @@ def svg_of(drawn: "Picture | Mapping[str, Picture] | None") -> Any:
     return drawn.svg if drawn else ""
 
 
+def pictures_of(report: Printable) -> "dict[str, Picture]":
+    """Return the pictures of a report by a name each, such as ``course-listening``."""
+    found: dict[str, Picture] = {}
+    for name, drawn in drawings(report.to_json()).items():
+        if isinstance(drawn, Mapping):
+            found |= {f"{name}-{one}": picture for one, picture in drawn.items()}
+        elif drawn:
+            found[name] = drawn
+    return found
+
+
 def drawings(found: Mapping[str, Any]) -> "dict[str, Picture | dict[str, Picture] | None]":
     """Return the pictures of a report's JSON: those of the behaviours by their name."""
     from content import pictures

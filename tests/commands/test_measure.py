@@ -161,3 +161,16 @@ def test_what_cannot_be_measured_is_refused_with_a_sentence(arguments: tuple[str
     done = CliRunner().invoke(app, ["measure", *arguments])
     assert isinstance(done.exception, FollowthroughError)
     assert says in str(done.exception)
+
+
+def test_survival_by_reason_keeps_each_apart(tmp_path: Path) -> None:
+    file = table(tmp_path, "t,why\n1,silent\n2,left\n3,silent\n4,\n")
+    found = measured("survival", file, "--time", "t", "--reason", "why")
+    assert [(one["t"], round(one["share"], 3)) for one in found["silent"]["incidence"]] == [(1, 0.25), (3, 0.5)]
+    assert [round(one["s"], 3) for one in found["silent"]["alone"]] == [0.75, 0.375]
+    assert [round(one["share"], 3) for one in found["left"]["incidence"]] == [0.25]
+
+
+def test_survival_wants_an_event_or_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(FollowthroughError, match="--event"):
+        measured("survival", table(tmp_path, "t\n1\n"), "--time", "t")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.errors import Refused
-from measure.survival import kaplan_meier, log_rank, median_time
+from measure.survival import incidence, kaplan_meier, log_rank, median_time
 
 DRUG = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
@@ -79,3 +79,27 @@ def test_times_that_cannot_be_used_are_refused(times, events):
 def test_groups_that_cannot_be_compared_are_refused(groups, events, times):
     with pytest.raises(Refused):
         log_rank(list(groups), times, events)
+
+
+SIX_MP = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
+
+
+def test_with_one_reason_the_incidence_is_what_the_curve_leaves():
+    curve = kaplan_meier(SIX_MP, RELAPSED)
+    gone = incidence(SIX_MP, ["relapse" if one else "" for one in RELAPSED])["relapse"]
+    assert [1 - one.share for one in gone] == pytest.approx([one.s for one in curve])
+    assert [one.se for one in gone] == pytest.approx([one.se for one in curve])
+
+
+def test_without_anybody_taken_out_the_incidence_is_a_plain_share():
+    why = ["silent"] * 3 + ["left"] * 2 + ["silent"] + [""] * 4
+    at = incidence([1, 2, 2, 3, 3, 4, 5, 5, 5, 5], why)["silent"][-1]
+    assert at.share == pytest.approx(0.4) and at.se == pytest.approx((0.4 * 0.6 / 10) ** 0.5)
+
+
+def test_reasons_and_those_still_in_add_up_to_one():
+    why = ["silent", "left", "", "bounced", "silent", "", "left", "silent"]
+    times = [1, 1, 2, 3, 3, 4, 5, 6]
+    ends = [curve[-1].share for curve in incidence(times, why).values()]
+    assert sum(ends) + kaplan_meier(times, [bool(one) for one in why])[-1].s == pytest.approx(1)
