@@ -2,8 +2,4 @@
 
 # ruff: noqa: F401, I001 - the order is the help's
 from commands import enrolling, migrating, rehearsing, sending, reading, content, staff, people, replies
-<<<<<<< HEAD
-from commands import keeping, doctoring, disclosing, measure, measure_outcome, serving, webhooks
-=======
-from commands import keeping, doctoring, disclosing, measure, measure_outcome, measure_survival, serving
->>>>>>> 8568da5 (Compare two cohorts, and drop-out by its reasons)
+from commands import keeping, doctoring, disclosing, measure, measure_outcome, measure_survival, serving, webhooks
