@@ -115,7 +115,7 @@ def prompts(session: Session, scope: Scope) -> Iterator[Prompt]:
         col(PromptRow.id), col(PromptRow.enrollment_id), col(PromptRow.step), col(PromptRow.asked_of),
         col(PromptRow.round), col(PromptRow.state), col(PromptRow.reason), col(PromptRow.nth), col(PromptRow.cause),
     )  # fmt: skip
-    for row in rows_of(session, _in(pick(*columns), PromptRow, scope)):
+    for row in plain_rows_of(session, _in(pick(*columns), PromptRow, scope)):
         yield Prompt(*row)
 
 
@@ -130,7 +130,7 @@ def lines(session: Session, scope: Scope) -> Iterator[Line]:
         asking = pick(col(PromptRow.id)).where(col(PromptRow.step) == scope.step)
         statement = statement.where(col(EventRow.prompt_id).in_(asking))
     ordered = _in(statement, EventRow, scope).order_by(col(EventRow.prompt_id), col(EventRow.nth))
-    for row in rows_of(session, ordered):
+    for row in plain_rows_of(session, ordered):
         yield Line(*row)
 
 
@@ -237,3 +237,17 @@ def _in(statement: Select[Any], row: Any, scope: Scope) -> Select[Any]:
 def rows_of(session: Session, statement: Select[Any]) -> Iterator[Any]:
     """Yield the rows of *statement* past the ORM, which takes as long again for half a million of them."""
     return iter(session.connection().execute(statement.execution_options(yield_per=FETCHED)))
+
+
+def plain_rows_of(session: Session, statement: Select[Any]) -> Iterator[Any]:
+    """Yield the rows of *statement* as the driver has them: for whole numbers and texts, which need no conversion.
+
+    Wrapping half a million of them takes longer than reading them. On PostgreSQL they are wrapped all the same: only
+    so do they come in portions.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield from rows_of(session, statement)
+        return
+    cursor = session.connection().execute(statement).cursor
+    while cursor and (rows := cursor.fetchmany(FETCHED)):
+        yield from rows
