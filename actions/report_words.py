@@ -206,7 +206,7 @@ def evidence(
     observed: Sequence[ObservedFigures],
     comparisons: Sequence[Difference],
 ) -> tuple[tuple[str, str], ...]:
-    """Return what each kind of figure is evidence of, by the tiers of LTEM (Thalheimer 2018) as we read them."""
+    """Return what each kind of figure is evidence of, by the tiers of LTEM (Thalheimer, version 12) as we read them."""
     found = [("Answered", "taking part: tier 2, activity")] if steps else []
     if any(one.kind == "task" for one in steps):
         found.append(("Done", "people say they did a prompted act: tier 3, and assisted by the prompt"))

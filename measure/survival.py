@@ -99,7 +99,7 @@ def _incidence(name: str, times: list[float], reason: Sequence[str], curve: tupl
 
 
 def _variance(steps: list[tuple[float, int, int, int, float]]) -> float:
-    """Return the delta-method variance of the last share (Marubini & Valsecchi 1995, section 10.2)."""
+    """Return the delta-method variance of the last share."""
     last, total = steps[-1][4], 0.0
     for before, n, d, own, share in steps:
         ahead = last - share
