@@ -160,6 +160,8 @@ def _items(facts: Facts) -> list[Item]:
              names, "until erased; then without a name"),
         Item("Answers to tasks and check-ins, and the moment each was saved",
              "for the person's practice, the coach's conversation and the group's average", answers, UNTIL_ERASED),
+        Item("What these gave to figures that a report printed", "so that no two reports differ by a few people",
+             STAFF, UNTIL_ERASED),
         Item("Comments and if-then plans", "for the person's own practice", _words(facts), UNTIL_ERASED),
         Item("Absences, pauses, leaving", "so that nothing comes then",
              "the person" + (", their coach as the table says" if facts.coached else ""), UNTIL_ERASED),
