@@ -84,7 +84,7 @@ def figures(demo: Demo, step: str) -> dict[str, Any]:
 
 def said_of(demo: Demo, step: str) -> Counter[str]:
     """Return what the people of that cohort answered to a task in time, as the database has it."""
-    (file,) = demo.folder.glob("var/**/*.db")
+    (file,) = demo.folder.glob("var/**/demo.db")
     with closing(sqlite3.connect(file)) as database:
         rows = database.execute(
             "SELECT r.value FROM response r JOIN prompt p ON p.id = r.prompt_id JOIN enrollment e ON "
