@@ -48,6 +48,8 @@ KEPT = {
     "disclosure": ("page", "what holds for a cohort; it names nobody"),
     "release": ("name figures cells hidden", "figures about groups of five or more"),
     "suppression": ("hash reason", "a keyed hash, kept so that nothing is sent to the address again"),
+    "gone_endpoint": ("digest", "a hash of an address that is no more, kept so that nothing is posted there again"),
+    "hook": ("id", "a number its sender made up; it goes after thirty days"),
     "relay_pause": ("relay reason code", "a mail server of ours"),
     "enrollment": ("coach_role state", KIND),
     "prompt": ("step kind measure state reason cause", KIND),
