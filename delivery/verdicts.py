@@ -24,7 +24,7 @@ def verdict(phase: Phase, code: int, text: bytes) -> Outcome:
     """Return what a reply with *code* means in *phase* (``data`` is the command and the final dot).
 
     >>> verdict("rcpt", 550, b"5.1.1 no such user")
-    Outcome(state='refused', reason='no_such_address', code='550 5.1.1', relay_wide=False)
+    Outcome(state='refused', reason='no_such_address', code='550 5.1.1', relay_wide=False, retry_after_s=0)
     """
     found = _ENHANCED.match(text)
     enhanced = found.group().decode() if found else ""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 
 from actions.answering import Given, Recorded, answer
 from actions.house import House
@@ -105,10 +106,22 @@ class Journey:
             return list(session.exec(statement.order_by(col(EventRow.nth))))
 
     def touches(self) -> list[str]:
-        """Return the days of the mails that go or went out."""
+        """Return the days of the mails that went out, and of the mails with prompts that are to go.
+
+        A silence question that waits for room is judged anew when it would go, so its day is none yet.
+        """
+        went = col(MessageRow.state).in_(["claimed", "sent"])
+        goes = and_(col(MessageRow.state) == "planned", col(MessageRow.kind) != "silence")
+        return self._days(or_(went, goes))
+
+    def mails(self) -> list[str]:
+        """Return the days of the mails with prompts, sent or to go: what reminders and questions do not add to."""
+        live = col(MessageRow.state).in_(["planned", "claimed", "sent"])
+        return self._days(live, col(MessageRow.kind).in_(["prompt", "welcome"]))
+
+    def _days(self, *which: Any) -> list[str]:
         with self.house.store.read() as session:
-            live = select(MessageRow.local_day).where(col(MessageRow.state).in_(["planned", "claimed", "sent"]))
-            return sorted(map(str, session.exec(live)))
+            return sorted(map(str, session.exec(select(MessageRow.local_day).where(*which))))
 
     def why_not(self) -> tuple[str, ...]:
         """Return what does not add up in the ledger."""

@@ -74,7 +74,7 @@ def test_a_question_is_retired_after_two_right_in_a_row(answers: list[str]) -> N
     with TemporaryDirectory() as folder:
         house = make.house(Path(folder))
         journey = Journey(house, Path(folder))
-        given_, mails = [], journey.touches()
+        given_, mails = [], journey.mails()
         while open_ := [row for row in journey.rows("recall") if row.state == "planned"]:
             day = str(open_[0].local_day)
             for earlier in sends(journey):
@@ -84,5 +84,5 @@ def test_a_question_is_retired_after_two_right_in_a_row(answers: list[str]) -> N
             journey.answer("recall", day, choice=given_[-1])
         right = [one == "2" for one in given_]
         assert not any(one and other for one, other in pairwise(right[:-1]))
-        assert journey.touches() == mails and journey.why_not() == ()
+        assert journey.mails() == mails and journey.why_not() == ()
         house.store.close()

@@ -20,6 +20,7 @@ from commands.settings import read_settings
 from delivery.mail import build
 from delivery.pace import Pace, PacedChannel
 from delivery.relay import Relay
+from delivery.routed import RoutedChannel
 from delivery.signing import SIGNED, SignedChannel, Signer, read_signer
 from delivery.smtp import SmtpChannel
 from tests.grouping_server import grouping_server
@@ -150,8 +151,9 @@ def test_what_arrives_is_signed(keys: Keys, make_mail: Any, foresees: bool) -> N
 
 def test_the_settings_sign_for_the_domain_mail_comes_from(keys: Keys) -> None:
     channel = channel_of(read_settings(environment(DKIM_SELECTOR="r2026", DKIM_KEY=str(keys.files[0]))))
-    assert isinstance(channel, SignedChannel)
-    assert (channel.signer.domain, channel.loopback) == ("example.org", True)
+    assert isinstance(channel, RoutedChannel)
+    assert isinstance(channel.mail, SignedChannel)
+    assert (channel.mail.signer.domain, channel.mail.loopback) == ("example.org", True)
 
 
 def environment(**settings: str) -> dict[str, str]:
