@@ -21,8 +21,8 @@ from coaching.programmes import Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose
 from content.words import marked
-from storage import observers, people, responses
-from storage.batches import Asked, asked_by_message
+from storage import batches, observers, people, responses
+from storage.batches import Asked
 from storage.rows import ParticipantRow, PromptRow, ResponseRow
 
 NO_MORE_ABOUT = marked("Nothing is asked about this person any more.")
@@ -63,7 +63,7 @@ def read_page(
         LinkIsGone: everybody it was about has left.
     """
     if asked is None:
-        asked = asked_by_message(session, [opened.carries], anew=True).get(opened.carries, [])
+        asked = batches.asked_by(session, opened.carries)
     staying = [one for one in asked if one.enrollment.state != "left"]
     if asked and not staying:
         gone = NO_MORE_ABOUT if asked[0].prompt.asked_of else GONE

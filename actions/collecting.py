@@ -15,17 +15,13 @@ from coaching.tokens import Purpose, derive
 from delivery.addresses import token_of
 from delivery.mailbox import Arrived, Mailbox
 from delivery.replies import Reply, read_reply
-from storage import arrivals, tokens
-from storage.core import forget
-from storage.rows import MessageRow, RecipientRow, TokenRow
+from storage import arrivals
 from storage.store import UNAVAILABLE
 
 BATCH = 50
 """Mails taken in one transaction and put away in one command."""
 _LINKS = 30
 """Addresses and references of one mail that are looked up; a person's mail has a handful."""
-_LIKELY = 2
-"""Links of a mail that are looked up ahead, for all mails of a batch at once."""
 REPEATED, POISON, UNREADABLE = "repeated", "poison", "unreadable"
 ASIDE = (POISON, UNREADABLE)
 """Outcomes of mails that are put into the folder ``quarantine`` for a person to look at."""
@@ -91,12 +87,9 @@ def _take_all(house: House, batch: Sequence[Arrived], now: datetime) -> list[str
     """Return what was made of each mail: all in one transaction, or each in its own where one of them fails."""
     try:
         replies = [read_reply(one.raw, house.bounce_address) for one in batch]
-        links = {token for reply in replies for token, _ in islice(_links(house, reply), _LIKELY)}
         with house.store.write() as session:
-            held = tokens.ahead(session, links)
             outcomes = [_take(house, session, one, mail.raw, now) for one, mail in zip(replies, batch, strict=True)]
             session.commit()
-        del held
         return outcomes
     except Exception:  # noqa: BLE001 - whatever a stranger's octets do, the other mails are not theirs to hold up
         return [take(house, one.raw, now) for one in batch]
@@ -118,7 +111,7 @@ def take(house: House, raw: bytes, now: datetime) -> str:
 
 def _take(house: House, session: Session, reply: Reply, raw: bytes, now: datetime) -> str:
     """Keep one mail and act on it; return what was made of it."""
-    forget(session, but=(TokenRow, MessageRow, RecipientRow))  # the last mail's changes were written past the session
+    session.expunge_all()  # the last mail's changes were written past the session
     kept = arrivals.add(session, identity(reply, raw), raw, reply.kind, reply.status, now)
     if kept is None:
         return REPEATED

@@ -78,11 +78,9 @@ class Stagehand:
         """
         links = [self._token(Purpose.ANSWER, one.key) for one in forms]
         with self.house.store.write() as session:
-            held, carried = rehearsals.warm(session, links)
-            asked = asked_by_message(session, carried)
+            asked = asked_by_message(session, rehearsals.carried(session, links))
             pages = [self._answer(session, link, one, asked, at) for link, one in zip(links, forms, strict=True)]
             session.commit()
-            del held
         return pages
 
     def _answer(

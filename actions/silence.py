@@ -33,14 +33,16 @@ def ask_the_silent(house: House, session: Session, enrollment_ids: Iterable[int]
 
 
 def _ask(house: House, session: Session, participant_id: int, recipient_id: int, now: datetime) -> bool:
+    days = silences.unanswered(session, participant_id, recipient_id)
+    if not is_due(days):
+        return False  # nor are fewer of them, and that is the most frequent case
     places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state == "active"]
     away = absences.of_participant(session, participant_id)
     calendar, hours = diary_at(house, workplace_of(places[0].participant, away), now.date())
     today = calendar.day_of(now)
     since = _since(session, participant_id, today)
-    mails = [day for day in silences.unanswered(session, participant_id, recipient_id) if since < day]
     coming = any(prompts.planned_of(session, one.enrollment.id or 0) for one in places)
-    if since == date.max or not is_due(mails) or not coming:
+    if since == date.max or not is_due([day for day in days if since < day]) or not coming:
         return False
     taken = {one.day for one in touches.of(session, [recipient_id]).get(recipient_id, ())}
     for _, day in zip(range(WITHIN_DAYS), calendar.working_from(today), strict=False):

@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session, col
 
-from storage.core import chunks, run
+from storage.core import chunks, run, table
 from storage.rows import AbsenceRow
 
 AWAY = "away"
+ABSENCE = table(AbsenceRow)
+OF_MANY = (
+    select(ABSENCE.c.participant_id, ABSENCE.c.from_on, ABSENCE.c.until_on)
+    .where(ABSENCE.c.participant_id.in_(bindparam("ids", expanding=True)), ABSENCE.c.kind == AWAY)
+    .order_by(ABSENCE.c.from_on)
+)
 
 
 def of_participant(session: Session, participant_id: int) -> list[tuple[date, date]]:
@@ -21,9 +27,8 @@ def of_many(session: Session, participant_ids: Iterable[int]) -> dict[int, list[
     """Return the first and last day of each absence of these participants; who has none is not named."""
     found: dict[int, list[tuple[date, date]]] = {}
     for chunk in chunks(participant_ids):
-        theirs = (col(AbsenceRow.participant_id).in_(chunk), AbsenceRow.kind == AWAY)
-        for row in session.exec(select(AbsenceRow).where(*theirs).order_by(col(AbsenceRow.from_on))):
-            found.setdefault(row.participant_id, []).append((row.from_on, row.until_on or date.max))
+        for participant_id, first, last in run(session, OF_MANY, {"ids": chunk}):
+            found.setdefault(participant_id, []).append((first, last or date.max))
     return found
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from storage import absences
 from storage.cohorts import version_asked
-from storage.core import chunks
+from storage.core import chunks, table
 from storage.messages import Waiting
+from storage.reads import Read
 from storage.rows import (
     CohortRow,
     EnrollmentRow,
@@ -23,6 +22,9 @@ from storage.rows import (
     PromptRow,
     RecipientRow,
 )
+
+PROMPT, ENROLLMENT, COHORT, PROGRAMME = (table(row) for row in (PromptRow, EnrollmentRow, CohortRow, ProgrammeRow))
+COACH = table(RecipientRow).alias("coach")
 
 
 @dataclass(slots=True)
@@ -66,32 +68,36 @@ def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
     ]
 
 
-def asked_by_message(session: Session, message_ids: Collection[int], *, anew: bool = False) -> dict[int, list[Asked]]:
-    """Return the prompts that each message carries, in the order they are asked.
-
-    *anew*: not as the session remembers them, since somebody else may have answered meanwhile.
-    """
+def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int, list[Asked]]:
+    """Return the prompts that each message carries, in the order they are asked."""
     found: dict[int, list[Asked]] = {}
     for chunk in chunks(message_ids):
-        for row in session.execute(_asked(anew), {"ids": chunk}):
+        for row in ASKED_BY_MANY.run(session, ids=chunk):
             found.setdefault(row[0].message_id, []).append(Asked(*row))
     return found
 
 
-@lru_cache(maxsize=2)
-def _asked(anew: bool) -> Any:
-    """Return the statement that reads prompts with all they belong to, built once: every page and batch runs it."""
-    coach = aliased(RecipientRow)
-    return (
-        select(PromptRow, EnrollmentRow, CohortRow, ProgrammeRow, coach)  # type: ignore[call-overload]
-        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
-        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
-        .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
-        .where(col(PromptRow.message_id).in_(bindparam("ids", expanding=True)))
-        .order_by(col(PromptRow.id))
-        .execution_options(populate_existing=anew)
-    )
+def asked_by(session: Session, message_id: int) -> list[Asked]:
+    """Return the prompts that one message carries, in the order they are asked."""
+    return [Asked(*row) for row in ASKED_BY_ONE.run(session, message=message_id)]
+
+
+def _asked(only: Any) -> Read:
+    def shape(prompts: Any) -> Any:
+        return (
+            prompts.join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+            .join(COHORT, COHORT.c.id == ENROLLMENT.c.cohort_id)
+            .join(PROGRAMME, PROGRAMME.c.id == version_asked())
+            .join(COACH, COACH.c.id == ENROLLMENT.c.coach_id, isouter=True)
+            .where(only)
+            .order_by(PROMPT.c.id)
+        )
+
+    return Read(shape, PROMPT, ENROLLMENT, COHORT, PROGRAMME, COACH)
+
+
+ASKED_BY_ONE = _asked(PROMPT.c.message_id == bindparam("message"))
+ASKED_BY_MANY = _asked(PROMPT.c.message_id.in_(bindparam("ids", expanding=True)))
 
 
 def check_ins_after(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, datetime]:

@@ -97,13 +97,6 @@ def _reserve(session: Session, row: type[SQLModel], n: int) -> list[int]:
     return list(range(last + 1, last + 1 + n))
 
 
-def forget(session: Session, but: tuple[type[SQLModel], ...]) -> None:
-    """Let a session read anew whatever it holds, other than rows of the kinds in *but*."""
-    for row in list(session):
-        if not isinstance(row, but):
-            session.expunge(row)
-
-
 def chunks(ids: Iterable[Id]) -> Iterator[list[Id]]:
     """Yield *ids* in lists of at most CHUNK."""
     rest = list(ids)

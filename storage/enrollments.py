@@ -1,16 +1,20 @@
 """Enrollments: one participant's place in one cohort, found by person, by mail, by recipient."""
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from storage.core import run
+from storage.core import run, table
 from storage.people import fold
+from storage.reads import Read
 from storage.rows import CohortRow, EnrollmentRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
+
+ENROLLMENT, COHORT, PROGRAMME, PARTICIPANT, RECIPIENT = (
+    table(row) for row in (EnrollmentRow, CohortRow, ProgrammeRow, ParticipantRow, RecipientRow)
+)
+COACH = RECIPIENT.alias("coach")
 
 
 class Place(NamedTuple):
@@ -24,40 +28,48 @@ class Place(NamedTuple):
     coach: RecipientRow | None
 
 
-def _places() -> Any:
-    coach = aliased(RecipientRow)
+def _joined(places: Any) -> Any:
     return (
-        select(EnrollmentRow, CohortRow, ProgrammeRow, ParticipantRow, RecipientRow, coach)  # type: ignore[call-overload]
-        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
-        .join(ProgrammeRow, col(ProgrammeRow.id) == col(EnrollmentRow.programme_id))
-        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
-        .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
-        .join(coach, coach.id == col(EnrollmentRow.coach_id), isouter=True)
-        .order_by(col(EnrollmentRow.id))
+        places.join(COHORT, COHORT.c.id == ENROLLMENT.c.cohort_id)
+        .join(PROGRAMME, PROGRAMME.c.id == ENROLLMENT.c.programme_id)
+        .join(PARTICIPANT, PARTICIPANT.c.id == ENROLLMENT.c.participant_id)
+        .join(RECIPIENT, RECIPIENT.c.id == PARTICIPANT.c.recipient_id)
+        .join(COACH, COACH.c.id == ENROLLMENT.c.coach_id, isouter=True)
+        .order_by(ENROLLMENT.c.id)
     )
+
+
+def _places(only: Any) -> Read:
+    """Return the statement that reads places as they stand in the database."""
+    parts = (ENROLLMENT, COHORT, PROGRAMME, PARTICIPANT, RECIPIENT, COACH)
+    return Read(lambda places: _joined(places).where(only), *parts)
+
+
+BY_ID = _places(ENROLLMENT.c.id == bindparam("id"))
+BY_PARTICIPANT = _places(PARTICIPANT.c.id == bindparam("participant"))
+BY_RECIPIENT = _places(PARTICIPANT.c.recipient_id == bindparam("recipient"))
+BY_COHORT = _places(ENROLLMENT.c.cohort_id == bindparam("cohort"))
+BY_NAME = _places(
+    or_(
+        RECIPIENT.c.folded == bindparam("address"), RECIPIENT.c.key == bindparam("key"),
+        ENROLLMENT.c.key == bindparam("key"),
+    )
+)  # fmt: skip
 
 
 def of_recipient(session: Session, recipient_id: int) -> list[Place]:
     """Return every place of one recipient, the ones they left among them."""
-    found = session.execute(_places().where(col(ParticipantRow.recipient_id) == recipient_id))
-    return [Place(*row) for row in found]
+    return [Place(*row) for row in BY_RECIPIENT.run(session, recipient=recipient_id)]
 
 
 def of_person(session: Session, person: str) -> list[Place]:
     """Return every place of *person*: an address, or the key of a person or of an enrollment."""
-    named = or_(
-        col(RecipientRow.folded) == fold(person),
-        col(RecipientRow.key) == person.strip(),
-        col(EnrollmentRow.key) == person.strip(),
-    )
-    return [Place(*row) for row in session.execute(_places().where(named))]
+    return [Place(*row) for row in BY_NAME.run(session, address=fold(person), key=person.strip())]
 
 
 def of_participant(session: Session, participant_id: int) -> list[Place]:
     """Return every place of one participant, as it stands in the database."""
-    theirs = _places().where(col(ParticipantRow.id) == participant_id)
-    found = session.execute(theirs.execution_options(populate_existing=True))
-    return [Place(*row) for row in found]
+    return [Place(*row) for row in BY_PARTICIPANT.run(session, participant=participant_id)]
 
 
 def asked_in(session: Session, message_id: int) -> tuple[set[int], set[int]]:
@@ -78,15 +90,10 @@ def set_state(session: Session, enrollment_ids: Collection[int], was: Sequence[s
 
 def of_id(session: Session, enrollment_id: int) -> Place:
     """Return the place that an enrollment is."""
-    return Place(*session.execute(_place(), {"id": enrollment_id}).one())
-
-
-@lru_cache(maxsize=1)
-def _place() -> Any:
-    """Return the statement that reads one place, built once: many answers run it."""
-    return _places().where(col(EnrollmentRow.id) == bindparam("id"))
+    (found,) = BY_ID.run(session, id=enrollment_id)
+    return Place(*found)
 
 
 def in_cohort(session: Session, cohort_id: int) -> list[Place]:
     """Return every place in one cohort, those who left among them, by enrollment."""
-    return [Place(*row) for row in session.execute(_places().where(col(EnrollmentRow.cohort_id) == cohort_id))]
+    return [Place(*row) for row in BY_COHORT.run(session, cohort=cohort_id)]

@@ -4,10 +4,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists
+from sqlalchemy import bindparam, exists, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from storage.cohorts import version_asked
+from storage.core import run, table
+from storage.moments import Moment
+from storage.reads import Read
 from storage.rows import EnrollmentRow, EventRow, MessageRow, ProgrammeRow, PromptRow, ResponseRow
 
 
@@ -24,14 +28,28 @@ class Carried(NamedTuple):
 
 
 def hold(session: Session, enrollment_id: int) -> None:
-    """Hold one enrollment until the transaction ends, so that two answers of one person take turns."""
-    session.execute(select(EnrollmentRow.id).where(EnrollmentRow.id == enrollment_id).with_for_update())
+    """Hold one enrollment until the transaction ends, so that two answers of one person take turns.
+
+    SQLite's writer holds the whole database already.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(EnrollmentRow.id).where(EnrollmentRow.id == enrollment_id).with_for_update())
+
+
+PROMPT, ENROLLMENT, MESSAGE, PROGRAMME, RESPONSE = (
+    table(row) for row in (PromptRow, EnrollmentRow, MessageRow, ProgrammeRow, ResponseRow)
+)
+PROMPTS_OF = Read(
+    lambda prompts: prompts.where(
+        PROMPT.c.enrollment_id == bindparam("enrollment"), PROMPT.c.asked_of == 0
+    ).order_by(PROMPT.c.id),
+    PROMPT,
+)  # fmt: skip
 
 
 def prompts_of(session: Session, enrollment_id: int) -> list[PromptRow]:
     """Return every prompt of one enrollment's own participant as it stands, oldest first."""
-    statement = select(PromptRow).where(PromptRow.enrollment_id == enrollment_id, PromptRow.asked_of == 0)
-    return list(session.exec(statement.order_by(col(PromptRow.id)).execution_options(populate_existing=True)))
+    return [row for (row,) in PROMPTS_OF.run(session, enrollment=enrollment_id)]
 
 
 def to_come(session: Session, recipient_id: int, now: datetime) -> list[Carried]:
@@ -40,27 +58,29 @@ def to_come(session: Session, recipient_id: int, now: datetime) -> list[Carried]
     A mail that a sender takes in the same moment is either not among them or waits for this transaction: nothing
     can join a mail that is leaving.
     """
-    planned = (
-        select(MessageRow.id)
-        .where(
-            MessageRow.recipient_id == recipient_id,
-            MessageRow.state == "planned",
-            MessageRow.kind == "prompt",
-            MessageRow.due_at > now,
-        )
-        .with_for_update()
+    ids = list(run(session, PLANNED_LATER, {"recipient": recipient_id, "now": now}).scalars())
+    return [Carried(*row) for row in run(session, CARRIED, {"ids": ids})]
+
+
+PLANNED_LATER = (
+    columns(MESSAGE.c.id)
+    .where(
+        MESSAGE.c.recipient_id == bindparam("recipient"),
+        MESSAGE.c.state == "planned",
+        MESSAGE.c.kind == "prompt",
+        MESSAGE.c.due_at > bindparam("now", type_=Moment()),
     )
-    ids = list(session.exec(planned))
-    statement = (
-        select(  # type: ignore[call-overload]
-            MessageRow.id, MessageRow.local_day, MessageRow.due_at,
-            PromptRow.enrollment_id, PromptRow.id, PromptRow.step, PromptRow.kind,
-        )
-        .join(PromptRow, col(PromptRow.message_id) == col(MessageRow.id))
-        .where(col(MessageRow.id).in_(ids), PromptRow.state == "planned")
-        .order_by(col(MessageRow.due_at), col(PromptRow.id))
-    )  # fmt: skip
-    return [Carried(*row) for row in session.execute(statement)]
+    .with_for_update()
+)
+CARRIED = (
+    columns(
+        MESSAGE.c.id, MESSAGE.c.local_day, MESSAGE.c.due_at,
+        PROMPT.c.enrollment_id, PROMPT.c.id, PROMPT.c.step, PROMPT.c.kind,
+    )
+    .join(PROMPT, PROMPT.c.message_id == MESSAGE.c.id)
+    .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)), PROMPT.c.state == "planned")
+    .order_by(MESSAGE.c.due_at, PROMPT.c.id)
+)  # fmt: skip
 
 
 def led_by(session: Session, enrollment_id: int, prompt_id: int) -> list[int]:
@@ -104,24 +124,30 @@ def missed_task(
     session: Session, enrollment_id: int, since: datetime, now: datetime
 ) -> tuple[PromptRow, ProgrammeRow] | None:
     """Return the latest task that passed since *since* with nothing answered, and the version it was asked in."""
+    found = MISSED.first(session, enrollment=enrollment_id, since=since, now=now)
+    return (found[0], found[1]) if found else None
+
+
+def _missed(prompts: Any) -> Any:
     said = exists().where(
-        col(ResponseRow.prompt_id) == col(PromptRow.id),
-        col(ResponseRow.replaced_at).is_(None),
-        col(ResponseRow.question).in_(["task", "barrier"]),
+        RESPONSE.c.prompt_id == PROMPT.c.id,
+        RESPONSE.c.replaced_at.is_(None),
+        or_(RESPONSE.c.question == "task", RESPONSE.c.question == "barrier"),
     )
-    statement = (
-        select(PromptRow, ProgrammeRow)
-        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
+    since, now = (bindparam(name, type_=Moment()) for name in ("since", "now"))
+    return (
+        prompts.join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+        .join(PROGRAMME, PROGRAMME.c.id == version_asked())
         .where(
-            PromptRow.enrollment_id == enrollment_id,
-            PromptRow.asked_of == 0,
-            PromptRow.kind == "task",
-            PromptRow.state == "expired",
-            col(PromptRow.closes_at).between(since, now),
+            PROMPT.c.enrollment_id == bindparam("enrollment"),
+            PROMPT.c.asked_of == 0,
+            PROMPT.c.kind == "task",
+            PROMPT.c.state == "expired",
+            PROMPT.c.closes_at.between(since, now),
             ~said,
         )
-        .order_by(col(PromptRow.closes_at).desc(), col(PromptRow.id).desc())
+        .order_by(PROMPT.c.closes_at.desc(), PROMPT.c.id.desc())
     )
-    found = session.exec(statement).first()
-    return (found[0], found[1]) if found else None
+
+
+MISSED = Read(_missed, PROMPT, PROGRAMME)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
@@ -53,22 +53,17 @@ def asks_check_in(session: Session, keys: Iterable[str]) -> bool:
     return False
 
 
-def warm(session: Session, links: Sequence[str]) -> tuple[list[Any], set[int]]:
-    """Read what many links open in three queries: the rows, and the messages whose prompts they are about.
-
-    While the rows are held, *session* finds them without asking again.
-    """
-    found: list[Any] = []
-    carried: set[int] = set()
+def carried(session: Session, links: Sequence[str]) -> set[int]:
+    """Return the messages whose prompts these links are about."""
+    found: set[int] = set()
     for chunk in chunks([digest(one) for one in links]):
-        held = session.exec(select(TokenRow).where(col(TokenRow.digest).in_(chunk))).all()
-        mails, owners = [one.message_id for one in held], [one.recipient_id for one in held]
-        found += held
-        messages = session.exec(select(MessageRow).where(col(MessageRow.id).in_(mails))).all()
-        carried |= {one.about_id or one.id or 0 for one in messages}
-        found += messages
-        found += session.exec(select(RecipientRow).where(col(RecipientRow.id).in_(owners))).all()
-    return found, carried
+        statement = (
+            select(MessageRow.about_id, MessageRow.id)
+            .join(TokenRow, col(TokenRow.message_id) == col(MessageRow.id))
+            .where(col(TokenRow.digest).in_(chunk))
+        )
+        found |= {about_id or id_ or 0 for about_id, id_ in session.exec(statement)}
+    return found
 
 
 def sent_mails(session: Session, cohort_id: int) -> list[SentMail]:

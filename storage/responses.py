@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from storage.core import insert_all, run
+from storage.core import insert_all, run, table
+from storage.reads import Read
 from storage.rows import PromptRow, ResponseRow
 
 HOLD = (
@@ -16,6 +16,14 @@ HOLD = (
     .where(col(PromptRow.message_id) == bindparam("message"))
     .order_by(col(PromptRow.id))
     .with_for_update()
+)
+
+RESPONSE = table(ResponseRow)
+CURRENT = Read(
+    lambda answers: answers.where(
+        RESPONSE.c.prompt_id.in_(bindparam("ids", expanding=True)), RESPONSE.c.replaced_at.is_(None)
+    ).order_by(RESPONSE.c.id),
+    RESPONSE,
 )
 
 
@@ -31,19 +39,9 @@ def hold(session: Session, message_id: int) -> None:
 def current(session: Session, prompt_ids: Collection[int]) -> dict[int, dict[str, ResponseRow]]:
     """Return the answers that hold: prompt to question to row."""
     found: dict[int, dict[str, ResponseRow]] = {}
-    for row in session.execute(_current(), {"ids": list(prompt_ids)}).scalars():
+    for (row,) in CURRENT.run(session, ids=list(prompt_ids)):
         found.setdefault(row.prompt_id, {})[row.question] = row
     return found
-
-
-@lru_cache(maxsize=1)
-def _current() -> Any:
-    """Return the statement that reads the answers that hold, built once: every page and answer runs it."""
-    named = col(ResponseRow.prompt_id).in_(bindparam("ids", expanding=True))
-    holds = col(ResponseRow.replaced_at).is_(None)
-    return (
-        select(ResponseRow).where(named, holds).order_by(col(ResponseRow.id)).execution_options(populate_existing=True)
-    )
 
 
 def replace(session: Session, ids: Collection[int], at: datetime) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, insert, update
+from sqlalchemy import bindparam, delete, exists, func, insert, update
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -11,6 +12,27 @@ from storage.core import chunks, run
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, PromptRow, ResponseRow, SilenceRow
 
 OPEN_PROMPT = ("sent", "unsure", "claimed")
+THEIRS = columns(col(EnrollmentRow.id)).where(col(EnrollmentRow.participant_id) == bindparam("participant"))
+ANSWERED_AT = (
+    columns(func.max(ResponseRow.answered_at))
+    .join(PromptRow, col(PromptRow.id) == col(ResponseRow.prompt_id))
+    .where(col(PromptRow.enrollment_id).in_(THEIRS), col(PromptRow.asked_of) == 0)
+)
+OVER = (
+    columns(col(MessageRow.local_day))
+    .where(
+        col(MessageRow.recipient_id) == bindparam("recipient"),
+        col(MessageRow.kind) == "prompt",
+        col(MessageRow.state) == "sent",
+        exists().where(
+            col(PromptRow.message_id) == MessageRow.id,
+            col(PromptRow.enrollment_id).in_(THEIRS),
+            col(PromptRow.asked_of) == 0,
+        ),
+        ~exists().where(col(PromptRow.message_id) == MessageRow.id, col(PromptRow.state).in_(OPEN_PROMPT)),
+    )
+    .order_by(col(MessageRow.local_day))
+)
 
 
 def candidates(session: Session, enrollment_ids: Iterable[int], mails: int) -> dict[int, int]:
@@ -37,28 +59,10 @@ def candidates(session: Session, enrollment_ids: Iterable[int], mails: int) -> d
 
 def unanswered(session: Session, participant_id: int, recipient_id: int) -> list[date]:
     """Return the days of the mails with prompts since the participant's last answer, whose windows are all over."""
-    theirs = select(EnrollmentRow.id).where(EnrollmentRow.participant_id == participant_id)
-    last = (
-        select(func.max(ResponseRow.answered_at))
-        .join(PromptRow, col(PromptRow.id) == col(ResponseRow.prompt_id))
-        .where(col(PromptRow.enrollment_id).in_(theirs), PromptRow.asked_of == 0)
-    )
-    answered_at = session.exec(last).one()
-    carried = exists().where(
-        col(PromptRow.message_id) == MessageRow.id,
-        col(PromptRow.enrollment_id).in_(theirs),
-        col(PromptRow.asked_of) == 0,
-    )
-    still = exists().where(col(PromptRow.message_id) == MessageRow.id, col(PromptRow.state).in_(OPEN_PROMPT))
-    statement = select(col(MessageRow.local_day), col(MessageRow.sent_at)).where(
-        MessageRow.recipient_id == recipient_id,
-        MessageRow.kind == "prompt",
-        MessageRow.state == "sent",
-        carried,
-        ~still,
-    )
-    rows = session.exec(statement.order_by(col(MessageRow.local_day))).all()
-    return [day for day, sent_at in rows if answered_at is None or day > answered_at.date()]
+    who = {"participant": participant_id}
+    answered_at = run(session, ANSWERED_AT, who).scalar_one()
+    days = run(session, OVER, who | {"recipient": recipient_id}).scalars()
+    return [day for day in days if answered_at is None or day > answered_at.date()]
 
 
 def latest(session: Session, participant_id: int) -> SilenceRow | None:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.cohorts import version_asked
+from storage.core import table
+from storage.moments import Moment
+from storage.reads import Read
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
 
 SOONEST = timedelta(days=1)
@@ -29,28 +32,36 @@ def over(session: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
 
 def unreminded(session: Session, now: datetime) -> Sequence[Any]:
     """Return (message, recipient, participant, prompt, programme) of open check-ins without a reminder yet."""
-    reminder = aliased(MessageRow)
-    statement = (
-        select(MessageRow, RecipientRow, ParticipantRow, PromptRow, ProgrammeRow)  # type: ignore[call-overload]
-        .join(PromptRow, col(PromptRow.message_id) == col(MessageRow.id))
-        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-        .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
-        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
-        .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
+    return UNREMINDED.run(session, now=now, oldest=now - RECENT, newest=now - SOONEST)
+
+
+PROMPT, ENROLLMENT, MESSAGE, PROGRAMME, RECIPIENT, PARTICIPANT = (
+    table(row) for row in (PromptRow, EnrollmentRow, MessageRow, ProgrammeRow, RecipientRow, ParticipantRow)
+)
+REMINDER = MESSAGE.alias("reminder")
+
+
+def _unreminded(messages: Any) -> Any:
+    now, oldest, newest = (bindparam(name, type_=Moment()) for name in ("now", "oldest", "newest"))
+    return (
+        messages.join(PROMPT, PROMPT.c.message_id == MESSAGE.c.id)
+        .join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+        .join(PROGRAMME, PROGRAMME.c.id == version_asked())
+        .join(RECIPIENT, RECIPIENT.c.id == MESSAGE.c.recipient_id)
+        .join(PARTICIPANT, PARTICIPANT.c.recipient_id == RECIPIENT.c.id)
         .join(
-            reminder,
-            (col(reminder.about_id) == col(MessageRow.id)) & (col(reminder.kind) == "reminder"),
-            isouter=True,
+            REMINDER, (REMINDER.c.about_id == MESSAGE.c.id) & (REMINDER.c.kind == "reminder"), isouter=True
         )
         .where(
-            PromptRow.state == "sent",
-            PromptRow.kind == "check_in",
-            EnrollmentRow.state == "active",
-            col(MessageRow.due_at) > now - RECENT,
-            col(MessageRow.due_at) < now - SOONEST,
-            col(PromptRow.closes_at) > now,
-            col(reminder.id).is_(None),
+            PROMPT.c.state == "sent",
+            PROMPT.c.kind == "check_in",
+            ENROLLMENT.c.state == "active",
+            MESSAGE.c.due_at > oldest,
+            MESSAGE.c.due_at < newest,
+            PROMPT.c.closes_at > now,
+            REMINDER.c.id.is_(None),
         )
-    )
-    found: Sequence[Any] = session.exec(statement).all()
-    return found
+    )  # fmt: skip
+
+
+UNREMINDED = Read(_unreminded, MESSAGE, RECIPIENT, PARTICIPANT, PROMPT, PROGRAMME)

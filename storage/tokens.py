@@ -1,6 +1,6 @@
 """Tokens as the doors look them up: found by digest, used once where once is the rule, revoked, never guessed at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,17 +8,18 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from coaching.tokens import Purpose, digest
-from storage.core import run
+from storage.core import run, table
+from storage.reads import Read
 from storage.rows import MessageRow, ParticipantRow, RecipientRow, TokenRow
 
-OPENED = (
-    select(TokenRow, RecipientRow, MessageRow, ParticipantRow)
-    .join(RecipientRow, col(RecipientRow.id) == col(TokenRow.recipient_id))
-    .join(MessageRow, col(MessageRow.id) == col(TokenRow.message_id), isouter=True)
-    .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id), isouter=True)
-    .where(col(TokenRow.digest) == bindparam("digest"))
-)
-"""Built once: an answer at nine o'clock waits for nothing longer than for its queries to be put together."""
+TOKEN, RECIPIENT, MESSAGE, PARTICIPANT = (table(row) for row in (TokenRow, RecipientRow, MessageRow, ParticipantRow))
+OPENED = Read(
+    lambda tokens: tokens.join(RECIPIENT, RECIPIENT.c.id == TOKEN.c.recipient_id)
+    .join(MESSAGE, MESSAGE.c.id == TOKEN.c.message_id, isouter=True)
+    .join(PARTICIPANT, PARTICIPANT.c.recipient_id == RECIPIENT.c.id, isouter=True)
+    .where(TOKEN.c.digest == bindparam("digest")),
+    TOKEN, RECIPIENT, MESSAGE, PARTICIPANT,
+)  # fmt: skip
 
 
 class Opened(NamedTuple):
@@ -36,20 +37,9 @@ def find(session: Session, token: str, purpose: Purpose) -> TokenRow | None:
     return row if row is not None and row.purpose == purpose else None
 
 
-def ahead(session: Session, tokens: Iterable[str]) -> list[tuple[TokenRow, MessageRow | None, RecipientRow]]:
-    """Return what many tokens open, in one query. While the rows are held, the session finds them without asking."""
-    statement = (
-        select(TokenRow, MessageRow, RecipientRow)
-        .join(MessageRow, col(MessageRow.id) == col(TokenRow.message_id), isouter=True)
-        .join(RecipientRow, col(RecipientRow.id) == col(TokenRow.recipient_id))
-        .where(col(TokenRow.digest).in_([digest(one) for one in tokens]))
-    )
-    return [(token, message, recipient) for token, message, recipient in session.exec(statement)]
-
-
 def opened(session: Session, token: str, purpose: Purpose) -> Opened | None:
     """Return what *token* opens, its owner and its mail (None outside a mail), in one query; None as `find`."""
-    row = session.execute(OPENED, {"digest": digest(token)}).first()
+    row = OPENED.first(session, digest=digest(token))
     return Opened(*row) if row is not None and row[0].purpose == purpose else None
 
 

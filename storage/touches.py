@@ -1,14 +1,14 @@
 """Touches: the messages that count against a person's budget, over all programmes and roles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlmodel import Session, col
 
 from coaching.budget import WINDOW_DAYS
-from storage.core import chunks
+from storage.core import chunks, run
 from storage.rows import MessageRow, PromptRow
 
 LIVE = ("planned", "claimed", "sent", "unsure")
@@ -36,14 +36,13 @@ class Touch(NamedTuple):
 
 def of(session: Session, recipient_ids: Iterable[int]) -> dict[int, list[Touch]]:
     """Return each recipient's touches, by day and moment."""
-    return _found(session, _live(), recipient_ids)
+    return _found(session, LIVE_OF, recipient_ids, {})
 
 
 def near(session: Session, recipient_ids: Iterable[int], first: date, last: date) -> dict[int, list[Touch]]:
     """Return the touches that a mail between these days has to keep its distance from."""
     window = timedelta(days=WINDOW_DAYS)
-    days = col(MessageRow.local_day).between(first - window, last + window)
-    return _found(session, _live().where(days), recipient_ids)
+    return _found(session, LIVE_NEAR, recipient_ids, {"first": first - window, "last": last + window})
 
 
 def _live() -> Select[Any]:
@@ -56,18 +55,21 @@ def _live() -> Select[Any]:
             col(MessageRow.first_due_at), col(MessageRow.id), col(MessageRow.state), col(MessageRow.kind), measures,
         )
         .where(col(MessageRow.state).in_(LIVE), col(MessageRow.touch).is_(True))
+        .where(col(MessageRow.recipient_id).in_(bindparam("ids", expanding=True)))
         .order_by(col(MessageRow.local_day), col(MessageRow.due_at))
     )  # fmt: skip
 
 
+LIVE_OF = _live()
+LIVE_NEAR = LIVE_OF.where(col(MessageRow.local_day).between(bindparam("first"), bindparam("last")))
+
+
 def _found(
-    session: Session,
-    statement: Select[Any],
-    ids: Iterable[int],
+    session: Session, statement: Select[Any], ids: Iterable[int], values: Mapping[str, date]
 ) -> dict[int, list[Touch]]:
     found: dict[int, list[Touch]] = {}
     for chunk in chunks(ids):
-        for row in session.execute(statement.where(col(MessageRow.recipient_id).in_(chunk))):
+        for row in run(session, statement, {"ids": chunk, **values}):
             touch = Touch(*row)
             found.setdefault(touch.recipient_id, []).append(touch)
     return found
