@@ -36,7 +36,8 @@ class Child:
     """A process to keep alive.
 
     ``env`` is added to the environment the supervisor itself was given. ``ready`` is an address that answers 200
-    once the child is of use, or None if being alive is all that can be asked.
+    once the child is of use, or None if being alive is all that can be asked. ``sockets`` are open ones that the
+    child inherits under their own numbers, at every start anew.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict)
     ready: str | None = None
     stop_within_s: float = 10.0
+    sockets: tuple[socket.socket, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,21 @@ def restart_delay_s(deaths: int) -> float:
 def free_port(preferred: int, host: str = "127.0.0.1") -> int:
     """Return *preferred* if it can be listened on, else some port that can; 0 asks for any.
 
-    Another process may still take it before it is used.
+    Another process may still take it before it is used; :func:`listening_socket` keeps it.
+    """
+    with listening_socket(preferred, host) as probe:
+        return int(probe.getsockname()[1])
+
+
+def listening_socket(preferred: int, host: str = "127.0.0.1") -> socket.socket:
+    """Return a socket that listens on *preferred*, or on some other port if that is taken.
+
+    Handed to a child in ``sockets``, its port stays this supervisor's through every restart of the child: two that
+    start at once can never agree on one port, and whoever connects meanwhile waits instead of being refused.
     """
     for port in (preferred, 0):
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-            return int(probe.getsockname()[1])
+        with contextlib.suppress(OSError):
+            return socket.create_server((host, port))
     raise OSError(f"No port of {host} can be listened on.")
 
 
@@ -164,6 +174,7 @@ class Watched:
             stdin=self.given,
             process_group=0,
             umask=PRIVATE,
+            pass_fds=[one.fileno() for one in self.child.sockets],
         )
         self.started_at, self.is_ready = now, False
         self._tell("started", f"process {self.running.pid}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from actions.house import House
 from coaching.errors import NotAllowed, Refused
-from commands.children import Child, Notice, free_port, python_module, run_children
+from commands.children import Child, Notice, free_port, listening_socket, python_module, run_children
 from commands.opening import open_house
 from commands.own_secret import kept_secret
 from commands.settings import Settings
@@ -64,10 +64,12 @@ def children_of(
             door,
             Child("flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra),
         ], settings.prefect_api_url
-    prefect_port = free_port(PREFECT_PORT)
+    listening = listening_socket(PREFECT_PORT)
+    prefect_port = int(listening.getsockname()[1])
     prefect = prefect_environment(prefect_home(settings), prefect_port, prefect_login(settings.home))
-    module, *arguments = server_arguments(prefect_port)
-    server = Child("Prefect server", python_module(module, *arguments), prefect, health_url(prefect_port))
+    module, *arguments = server_arguments(prefect_port, listening.fileno())
+    command = python_module(module, *arguments)
+    server = Child("Prefect server", command, prefect, health_url(prefect_port), sockets=(listening,))
     flows = Child(
         "flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra, stop_within_s=30
     )

@@ -33,14 +33,16 @@ def prefect_environment(home: Path, port: int, auth: str, ui: bool = True) -> di
     }
 
 
-def server_arguments(port: int) -> tuple[str, ...]:
+def server_arguments(port: int, listening: int | None = None) -> tuple[str, ...]:
     """Return the module and the arguments that run Prefect's server inside one process.
 
-    Nothing else is started by it, so that nothing is left behind when it is killed.
+    Nothing else is started by it, so that nothing is left behind when it is killed. *listening* is the number of an
+    inherited socket that listens on the port already.
     """
     application = ("--factory", "flows.server:application")
     patience = ("--timeout-keep-alive", "5", "--timeout-graceful-shutdown", "5")
-    return ("uvicorn", *application, "--host", HOST, "--port", str(port), "--log-level", "warning", *patience)
+    where = ("--host", HOST, "--port", str(port)) if listening is None else ("--fd", str(listening))
+    return ("uvicorn", *application, *where, "--log-level", "warning", *patience)
 
 
 def health_url(port: int) -> str:

@@ -11,7 +11,16 @@ from typing import Any
 
 import pytest
 
-from commands.children import SETTLED_AFTER_S, Child, Notice, Watched, free_port, python_module, restart_delay_s
+from commands.children import (
+    SETTLED_AFTER_S,
+    Child,
+    Notice,
+    Watched,
+    free_port,
+    listening_socket,
+    python_module,
+    restart_delay_s,
+)
 from tests.supervised import Supervisor, is_alive, kill, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
@@ -22,6 +31,7 @@ MODULES = {
     "while True: time.sleep(0.05)",
     "parent": "import os, subprocess, sys\nborn = subprocess.Popen([sys.executable, '-m', 'napper'])\n"
     "open('born.part', 'w').write(str(born.pid))\nos.replace('born.part', 'born')\nborn.wait()",
+    "greeter": "import socket, sys\nsocket.socket(fileno=int(sys.argv[1])).accept()[0].sendall(b'hello')",
     "private": "import os\nopen('mine', 'w').close()\nprint(os.umask(0))",
 }
 
@@ -142,6 +152,26 @@ def test_a_port_in_use_is_not_offered() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert free_port(taken.getsockname()[1]) != taken.getsockname()[1]
+
+
+def test_two_that_start_at_once_never_share_a_port() -> None:
+    with listening_socket(0) as first, listening_socket(first.getsockname()[1]) as second:
+        assert first.getsockname() != second.getsockname()
+
+
+def test_who_connects_between_two_lives_of_a_child_waits_and_is_answered() -> None:
+    with listening_socket(0) as listening, Path(os.devnull).open("rb") as nothing:
+        web = Child("web", (sys.executable, "-m", "greeter", str(listening.fileno())), sockets=(listening,))
+        watched = Watched(web, lambda _: None, nothing.fileno())
+        watched.look(now=100.0)
+        assert watched.running is not None
+        watched.running.kill()
+        watched.running.wait()
+        watched.look(now=100.0)
+        with socket.create_connection(listening.getsockname(), timeout=30) as early:
+            watched.look(now=200.0)
+            assert early.recv(5) == b"hello"
+        assert watched.running.wait() == 0
 
 
 def test_a_free_port_is_kept() -> None:
