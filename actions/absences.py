@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from actions.answer_pages import calendar_for
 from actions.house import House
+from actions.pages.answer import calendar_for
 from coaching.errors import Refused
 from coaching.words import marked
 from storage import absences, enrollments, events

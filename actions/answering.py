@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from actions.answer_pages import Reading, calendar_by, read_page, standing
-from actions.answer_shape import AnswerPage, PromptPage, Sheet
 from actions.house import House
 from actions.leading import Leader, Led, with_windows
 from actions.links import Opened, Spoken, open_link
-from actions.missed import MISSED
-from actions.questions import COMMENT, LONGEST, Asks, is_answered
+from actions.pages.answer import Reading, calendar_by, read_page, standing
+from actions.pages.answer_shape import AnswerPage, PromptPage, Sheet
+from actions.pages.missed import MISSED
+from actions.pages.questions import COMMENT, LONGEST, Asks, is_answered
 from coaching.branching import MISSES
 from coaching.errors import Refused
 from coaching.states import State

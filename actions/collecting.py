@@ -9,8 +9,8 @@ from itertools import islice
 from sqlmodel import Session
 
 from actions.house import House
+from actions.incoming.replying import act
 from actions.links import LinkIsGone, Opened, UnknownLink, open_link
-from actions.replying import act
 from coaching.tokens import Purpose, derive
 from delivery.addresses import token_of
 from delivery.mailbox import Arrived, Mailbox

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from actions.calendars import check_place
 from actions.contents import programme_from
 from actions.disclosing import freeze
 from actions.enrolling_people import Newcomers
 from actions.house import House
+from actions.plans.calendars import check_place
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
 from coaching.zones import check_zone

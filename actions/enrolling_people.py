@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from actions.house import House
 from actions.observing import plan_pulses
-from actions.planning import Planner, workplace_of
+from actions.plans.planning import Planner, workplace_of
 from coaching.plans import Planned
 from coaching.programmes import Programme
 from content.roster import RosterRow

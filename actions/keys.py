@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from actions.answer_pages import calendar_for
 from actions.erasing import Erased, erase_recipient
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
 from actions.own_data import OwnData, own_data
+from actions.pages.answer import calendar_for
 from coaching.errors import Refused
 from coaching.notices import KEY, may_mail_key
 from coaching.tokens import Purpose

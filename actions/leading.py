@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from actions.adding import Adder
-from actions.answer_shape import AnswerPage
 from actions.contents import spoken
 from actions.house import House
-from actions.writing import in_words as last_day
+from actions.outgoing.writing import in_words as last_day
+from actions.pages.answer_shape import AnswerPage
+from actions.plans.adding import Adder
 from coaching import branching, retrieving
 from coaching.branching import SNOOZE, Intent, Made, Missed
 from coaching.calendars import Calendar

@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.migrating_pulses import move_pulses
-from actions.migrating_shape import CAUSE, Change, Migrated
-from actions.replanning import OF_THE_PROGRAMME, replan
+from actions.migration.pulses import move_pulses
+from actions.migration.shape import CAUSE, Change, Migrated
+from actions.plans.replanning import OF_THE_PROGRAMME, replan
 from coaching import versions as rules
 from coaching.errors import NotAllowed, NotFound
 from coaching.programmes import Programme

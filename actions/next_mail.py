@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from actions.calendars import calendar_of
 from actions.house import House
+from actions.plans.calendars import calendar_of
 from storage.clocks import offset, set_moment
 from storage.messages import next_due_at
 

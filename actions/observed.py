@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.answer_shape import AnswerPage, Sheet
 from actions.house import House
-from actions.report_blocks import Block, Cells
-from actions.report_shape import ObservedFigures
-from actions.report_words import week_name
-from actions.writing import week_of
+from actions.outgoing.writing import week_of
+from actions.pages.answer_shape import AnswerPage, Sheet
+from actions.report.blocks import Block, Cells
+from actions.report.shape import ObservedFigures
+from actions.report.words import week_name
 from coaching.programmes import NO_CHANCE, Programme, Step
 from content.words import Words, words_in
 from measure.raters import ALL, LEAST, Rating, Seen, by_category, together

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from actions.house import House
-from actions.planning import Workplace, diary_at, workplace_of
+from actions.plans.planning import Workplace, diary_at, workplace_of
 from coaching.calendars import Calendar, Hours, spread
 from coaching.observing import SLIDE_DAYS, pulse_day
 from coaching.programmes import Programme, Step

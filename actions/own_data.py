@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.questions import asked_by
-from actions.writing_back import UNVERIFIED
+from actions.incoming.writing_back import UNVERIFIED
+from actions.pages.questions import asked_by
 from coaching.errors import NotFound
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash

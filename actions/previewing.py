@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from actions.answer_pages import answer_page
-from actions.answer_shape import AnswerPage
 from actions.house import House
+from actions.pages.answer import answer_page
+from actions.pages.answer_shape import AnswerPage
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused
 from coaching.programmes import Programme, Step

@@ -12,17 +12,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from actions.answer_shape import AnswerPage
 from actions.contents import programme_from
 from actions.enrolling import NewCohort, enroll
 from actions.house import House
-from actions.rehearsal_acting import Form, Stagehand
-from actions.rehearsal_acts import Act, What
-from actions.rehearsal_people import Guest, colleagues, guests
-from actions.rehearsal_scribe import Scribe
-from actions.rehearsal_shape import Rehearsed, drawn_up
-from actions.rehearsal_stage import stage
-from actions.simulated import written
+from actions.pages.answer_shape import AnswerPage
+from actions.rehearsal.acting import Form, Stagehand
+from actions.rehearsal.acts import Act, What
+from actions.rehearsal.people import Guest, colleagues, guests
+from actions.rehearsal.scribe import Scribe
+from actions.rehearsal.shape import Rehearsed, drawn_up
+from actions.rehearsal.simulated import written
+from actions.rehearsal.stage import stage
 from content.roster import Roster
 from storage import rehearsals
 from storage.messages import next_due_at

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import report_words as words
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
-from actions.report_barriers import barrier_blocks, stopped
-from actions.report_beside import compare
-from actions.report_blocks import Block, Cells, Printed, settle
-from actions.report_change import behaviour_blocks, windows
-from actions.report_counts import HANDED_OVER, completion, tallies
-from actions.report_effort import minutes_asked
-from actions.report_ledger import line
-from actions.report_shape import (
+from actions.report import words
+from actions.report.barriers import barrier_blocks, stopped
+from actions.report.beside import compare
+from actions.report.blocks import Block, Cells, Printed, settle
+from actions.report.change import behaviour_blocks, windows
+from actions.report.counts import HANDED_OVER, completion, tallies
+from actions.report.effort import minutes_asked
+from actions.report.ledger import line
+from actions.report.shape import (
     Difference,
     ObservedFigures,
     Report,
@@ -24,9 +24,9 @@ from actions.report_shape import (
     step_from,
     week_from,
 )
-from actions.report_stay import people_block, stands, stay_block
-from actions.report_tables import report_csv, report_xlsx
-from actions.report_versions import as_ran
+from actions.report.stay import people_block, stands, stay_block
+from actions.report.tables import report_csv, report_xlsx
+from actions.report.versions import as_ran
 from coaching.programmes import Programme
 from storage import cohorts, reports
 from storage.reports import Asked, Given, Taking

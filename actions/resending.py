@@ -11,7 +11,7 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.ledger import OWN_WISH
-from actions.planning import diary_at, workplace_of
+from actions.plans.planning import diary_at, workplace_of
 from coaching import budget
 from coaching.calendars import Calendar, Hours, spread
 from coaching.programmes import Kind, Step

@@ -9,18 +9,18 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from actions.claiming import BATCH, claim
-from actions.deciding import Batch
-from actions.handing_over import Desk, hand_over
 from actions.house import House
-from actions.nudging import plan_nudges
-from actions.outcomes import Clerk
-from actions.posting import endpoints_of
-from actions.pulses import observed_in
-from actions.relay_pauses import gets_through, pause_of
-from actions.sweeping import sweep
-from actions.tally import Tally
-from actions.writing import Writer, Written
+from actions.outgoing.claiming import BATCH, claim
+from actions.outgoing.deciding import Batch
+from actions.outgoing.handing_over import Desk, hand_over
+from actions.outgoing.nudging import plan_nudges
+from actions.outgoing.outcomes import Clerk
+from actions.outgoing.posting import endpoints_of
+from actions.outgoing.pulses import observed_in
+from actions.outgoing.relay_pauses import gets_through, pause_of
+from actions.outgoing.sweeping import sweep
+from actions.outgoing.tally import Tally
+from actions.outgoing.writing import Writer, Written
 from delivery.channel import Channel
 from storage import arrivals, batches
 from storage.batches import Bundle

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from actions.absences import set_paused
 from actions.house import House
 from actions.leaving import leave_cohorts
-from actions.planning import diary_at, workplace_of
-from actions.replanning import replan
+from actions.plans.planning import diary_at, workplace_of
+from actions.plans.replanning import replan
 from coaching import budget
 from coaching.calendars import spread
 from coaching.notices import SILENCE

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from actions.absences import set_away, set_paused, set_resumed
 from actions.house import House
 from actions.leaving import leave_cohorts
-from actions.replanning import replan
+from actions.plans.replanning import replan
 from coaching.errors import NotFound, Refused
 from storage import enrollments
 from storage.enrollments import Place

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
-from actions.answer_pages import calendar_for
-from actions.choosing import choose
 from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import Opened
 from actions.naming import name_observers
-from actions.own_page import choosable, languages_to_choose, open_page, words_for
-from actions.replanning import replan
-from actions.writing import in_words
+from actions.outgoing.writing import in_words
+from actions.pages.answer import calendar_for
+from actions.pages.own import choosable, languages_to_choose, open_page, words_for
+from actions.plans.choosing import choose
+from actions.plans.replanning import replan
 from coaching.errors import Refused
 from content.words import marked, words_in
 from storage import events, people
@@ -30,7 +30,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
     ``first`` (``part``, ``behaviour``).
 
     Raises:
-        UnknownLink, LinkIsGone: as `actions.own_page.own_page`.
+        UnknownLink, LinkIsGone: as `actions.pages.own.own_page`.
         Refused: the wish is unknown, or a day or an hour cannot be had.
     """
     with house.store.write() as session:

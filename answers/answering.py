@@ -8,13 +8,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.answer_pages import answer_page
-from actions.answer_shape import AnswerPage
 from actions.answering import Given, Recorded, Unusable, answer
 from actions.observed import seen_by_colleagues
-from actions.progress import own_lines
-from actions.questions import Asks
-from actions.silence_answers import silence_page
+from actions.pages.answer import answer_page
+from actions.pages.answer_shape import AnswerPage
+from actions.pages.progress import own_lines
+from actions.pages.questions import Asks
+from actions.pages.silence import silence_page
 from actions.starting import start
 from answers import nonces
 from answers.documents import FORM, LINK, documented

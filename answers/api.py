@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from actions.answer_pages import answer_page
-from actions.answer_shape import AnswerPage, PromptPage
 from actions.answering import Unusable, answer
+from actions.pages.answer import answer_page
+from actions.pages.answer_shape import AnswerPage, PromptPage
 from actions.starting import start
 from answers import nonces
 from answers.answering import OUTDATED, given

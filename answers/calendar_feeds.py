@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.calendar_feeds import CalendarPage, calendar_page, feed, set_calendar
+from actions.pages.calendar_feeds import CalendarPage, calendar_page, feed, set_calendar
 from answers import nonces
 from answers.documents import FORM, LINK, documented
 from answers.door import Door, door_of

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from actions.answering import Unusable
-from actions.hooks import answer_by_hook, signed_by_us
+from actions.incoming.hooks import answer_by_hook, signed_by_us
 from actions.links import UnknownLink
 from answers.documents import OBJECT, documented
 from answers.door import Door, door_of

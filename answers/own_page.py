@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from actions.own_page import own_page
+from actions.pages.own import own_page
 from actions.wishes import change
 from answers import nonces
 from answers.documents import FORM, LINK, documented

@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi.responses import Response
 
 from actions.leaving import Left
-from actions.silence_answers import SilencePage, answer_silence, silence_page
+from actions.pages.silence import SilencePage, answer_silence, silence_page
 from answers import nonces
 from answers.door import Door
 from answers.forms import Entries

@@ -116,7 +116,7 @@ def check_nonce(door: Door, who: Staff, seen: str, now: datetime) -> None:
 @router.api_route("/coach", methods=LOOK)
 def coach_desk(request: Request, who: Coach) -> Response:
     """Show a coach's own cohorts."""
-    from actions.coach import cohorts_of
+    from actions.pages.coach import cohorts_of
 
     rows = [
         {"href": f"/coach/{quote(name)}", "name": name, "also": f"{n} of your people"}
@@ -128,7 +128,7 @@ def coach_desk(request: Request, who: Coach) -> Response:
 @router.api_route("/coach/{cohort:path}", methods=LOOK)
 def coach_cohort(request: Request, who: Coach, cohort: str) -> Response:
     """Show a coach's people in one cohort; another coach's cohort is not there."""
-    from actions.coach import cohort_page
+    from actions.pages.coach import cohort_page
     from content.rendering import style_address
     from content.reports import coach_html
 
@@ -179,7 +179,7 @@ def office_disclosure(request: Request, who: Office, cohort: str) -> Response:
 @router.api_route("/ld/{cohort:path}/days.ics", methods=LOOK)
 def office_days(request: Request, who: Office, cohort: str) -> Response:
     """Return the days of one cohort as a calendar, without names."""
-    from actions.calendar_feeds import cohort_days
+    from actions.pages.calendar_feeds import cohort_days
 
     note_look(request, who, "days", cohort)
     made = cohort_days(door_of(request).house, cohort, door_of(request).clock())

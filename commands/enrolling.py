@@ -162,7 +162,7 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show who gets what when: of an enrolled cohort, or of a roster before anybody is enrolled."""
-    from actions.showing_plans import plan_of_cohort, plan_of_roster
+    from actions.plans.showing import plan_of_cohort, plan_of_roster
     from coaching.errors import Refused
     from commands.opening import moment, open_house
 
@@ -188,7 +188,7 @@ def plan(
 
 
 def _write_days(house: "House", cohort: str, file: Path, now: Any) -> None:
-    from actions.calendar_feeds import cohort_days
+    from actions.pages.calendar_feeds import cohort_days
 
     file.write_bytes(cohort_days(house, cohort, now))
 

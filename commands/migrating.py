@@ -10,7 +10,7 @@ from commands.options import Cohort, Json, Now
 
 if TYPE_CHECKING:
     from actions.house import House
-    from actions.migrating_shape import Migrated
+    from actions.migration.shape import Migrated
 
 
 @app.command()

@@ -9,7 +9,7 @@ from commands.main import app, say
 from commands.options import Json, Now
 
 if TYPE_CHECKING:
-    from actions.rehearsal_shape import Rehearsed
+    from actions.rehearsal.shape import Rehearsed
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SHADES = ("#17343a", "#1d4a51", "#246470", "#2f8791", "#6fc7cf")

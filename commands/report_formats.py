@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from actions.report_shape import Report
-from actions.report_tables import report_csv, report_xlsx
+from actions.report.shape import Report
+from actions.report.tables import report_csv, report_xlsx
 from content.reports import pictures_of, report_html
 
 FORMATS: dict[str, Callable[[Report], bytes]] = {

@@ -25,7 +25,7 @@ def send_due(now: Now = None, yes_send_early: Early = False, as_json: Json = Fal
 @app.command()
 def remind(now: Now = None, yes_send_early: Early = False, as_json: Json = False) -> None:
     """Make the reminders whose day has come; `send-due` sends them."""
-    from actions.sweeping import remind as make_reminders
+    from actions.outgoing.sweeping import remind as make_reminders
     from commands.opening import moment, not_early, open_house
 
     house, settings = open_house()
@@ -59,7 +59,7 @@ def relay(
     as_json: Json = False,
 ) -> None:
     """Show whether the mail server takes mail, or since when and why sending is paused."""
-    from actions.relay_pauses import gets_through, pause_of
+    from actions.outgoing.relay_pauses import gets_through, pause_of
     from commands.opening import channel_of, moment, open_house
 
     house, settings = open_house()

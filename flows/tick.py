@@ -10,8 +10,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 from pydantic import AwareDatetime
 
+from actions.outgoing.tally import Tally
 from actions.sending import begin, send_batch
-from actions.tally import Tally
 from flows.discretion import discreet
 from flows.installation import current
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.enrolling import Enrolled, NewCohort, enroll
 from actions.house import House
+from actions.outgoing.tally import Tally
 from actions.sending import send_due
-from actions.tally import Tally
 from content.reader import source_text
 from content.roster import Roster, RosterRow, read_roster
 from delivery.outbox import OutboxChannel

@@ -15,7 +15,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from actions.simulated import NEVER, Temper, drawn, written
+from actions.rehearsal.simulated import NEVER, Temper, drawn, written
 from commands.demonstration.forms import Form, forms_of
 
 NAMES = (

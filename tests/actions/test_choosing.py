@@ -6,7 +6,7 @@ import pytest
 
 from actions.explaining import explain
 from actions.house import House
-from actions.own_page import own_page
+from actions.pages.own import own_page
 from actions.standing import away
 from actions.wishes import change
 from coaching.errors import Refused

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlmodel import col, select
 
-from actions.coach import cohort_page, cohorts_of
+from actions.pages.coach import cohort_page, cohorts_of
 from coaching.errors import NotFound
 from content.reports import coach_html
 from storage.rows import AbsenceRow, EnrollmentRow, RecipientRow, ResponseRow

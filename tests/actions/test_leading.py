@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.answer_pages import AnswerPage, answer_page
 from actions.house import House
+from actions.pages.answer import AnswerPage, answer_page
 from actions.standing import away
 from coaching import budget
 from tests import make

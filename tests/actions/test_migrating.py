@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from actions.answer_pages import answer_page
 from actions.house import House
 from actions.migrating import migrate
-from actions.migrating_shape import Migrated
+from actions.migration.shape import Migrated
 from actions.own_data import export
+from actions.pages.answer import answer_page
 from actions.reporting import report
 from actions.standing import leave
 from coaching.errors import NotAllowed, NotFound, Refused

@@ -10,7 +10,7 @@ from actions.enrolling import enroll
 from actions.house import House
 from actions.ledger import ledger
 from actions.migrating import migrate
-from actions.migrating_shape import Change
+from actions.migration.shape import Change
 from storage.rows import MessageRow, PromptRow
 from tests import make
 from tests.actions.post import Post

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from actions.answer_pages import answer_page
 from actions.answering import Given, answer
 from actions.enrolling import enroll
 from actions.house import House
 from actions.leaving import leave_by_link
 from actions.ledger import whole
 from actions.observed import seen_by_colleagues
-from actions.own_page import own_page
+from actions.pages.answer import answer_page
+from actions.pages.own import own_page
 from actions.reporting import report
 from actions.wishes import change
 from coaching.errors import Refused

@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from actions.house import House
 from actions.ledger import ledger
-from actions.relay_pauses import pause_of
+from actions.outgoing.relay_pauses import pause_of
+from actions.outgoing.tally import Tally
 from actions.sending import send_due
-from actions.tally import Tally
 from commands.children import free_port
 from delivery.outbox import messages
 from delivery.relay import Relay

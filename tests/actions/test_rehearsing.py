@@ -12,11 +12,11 @@ from sqlmodel import Session, col, select
 from actions.enrolling import enroll
 from actions.house import House
 from actions.ledger import ledger
-from actions.rehearsal_acting import Stagehand
-from actions.rehearsal_acts import Act
-from actions.rehearsal_people import guests
-from actions.rehearsal_shape import Rehearsed
-from actions.rehearsal_stage import stage
+from actions.rehearsal.acting import Stagehand
+from actions.rehearsal.acts import Act
+from actions.rehearsal.people import guests
+from actions.rehearsal.shape import Rehearsed
+from actions.rehearsal.stage import stage
 from actions.rehearsing import rehearse
 from answers.app import make_app
 from content.roster import Roster

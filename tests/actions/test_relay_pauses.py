@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from actions.house import House
-from actions.relay_pauses import MINUTES, pause_of, pause_relay, pauses_relay, resume_relay
+from actions.outgoing.relay_pauses import MINUTES, pause_of, pause_relay, pauses_relay, resume_relay
 from actions.sending import send_due
 from delivery.channel import Outcome
 from storage.relays import PAUSE

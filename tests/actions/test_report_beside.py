@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.report_beside import compare
-from actions.report_shape import Report
+from actions.report.beside import compare
+from actions.report.shape import Report
 from actions.reporting import report, report_beside
 from coaching.errors import Refused
 from content.reports import report_html

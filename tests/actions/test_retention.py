@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from actions.house import House
-from actions.sweeping import sweep
+from actions.outgoing.sweeping import sweep
 from actions.uploads import keep
 from coaching.retention import KEPT, UPLOADS
 from storage import uploads

@@ -1,4 +1,4 @@
-from actions.seeing import seen_by
+from actions.pages.seeing import seen_by
 from coaching.seeing import HEADINGS, What
 from content.words import words_in
 

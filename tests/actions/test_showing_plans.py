@@ -5,7 +5,7 @@ from typing import Any
 from actions.enrolling import enroll
 from actions.house import House
 from actions.observing import leave_observing
-from actions.showing_plans import plan_of_cohort, plan_of_roster
+from actions.plans.showing import plan_of_cohort, plan_of_roster
 from storage import people
 from tests import make
 from tests.actions.test_observing import PULSES

@@ -13,7 +13,7 @@ from actions.explaining import explain
 from actions.house import House
 from actions.leaving import leave_by_link
 from actions.ledger import whole
-from actions.silence_answers import answer_silence, silence_page
+from actions.pages.silence import answer_silence, silence_page
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from delivery.outbox import messages

@@ -12,9 +12,9 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from actions import standing
-from actions.calendars import calendar_of
 from actions.enrolling import NewCohort, enroll
 from actions.house import House
+from actions.plans.calendars import calendar_of
 from actions.sending import send_due
 from coaching.calendars import Calendar
 from content.roster import Roster, RosterRow

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar, Event
 from sqlmodel import select
 
-from actions.calendar_feeds import cohort_days
+from actions.pages.calendar_feeds import cohort_days
 from content import calendars
 from content.calendars import Entry
 from storage.rows import PromptRow, ResponseRow

@@ -1,0 +1,205 @@
+"""Do what a mail says: an answer only when it can mean one thing, a command for the cohorts the mail was about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from actions.absences import set_away, set_paused, set_resumed
+from actions.answering import AlreadyOver, Given, Unusable, enter
+from actions.house import House
+from actions.incoming.returns import bounced, complained
+from actions.incoming.writing_back import CLARIFY, UNVERIFIED, write_back
+from actions.leaving import leave_cohorts
+from actions.links import LinkIsGone, Opened
+from actions.observing import leave_observing
+from actions.pages.answer import calendar_for, read_page
+from actions.pages.answer_shape import AnswerPage
+from actions.pages.questions import LONGEST
+from actions.pages.silence import silence_by_reply
+from actions.plans.replanning import replan
+from coaching.errors import Refused
+from delivery.days import day_in
+from delivery.replies import Reply
+from storage import enrollments, events, people, responses
+from storage.enrollments import Place
+from storage.people import fold
+
+CHANNEL = "mail"
+WORDS = {"yes": "done", "no": "not_yet"}
+"""What the plain words mean where a task is asked about."""
+
+
+def act(house: House, session: Session, opened: Opened, reply: Reply, now: datetime, kept: int) -> str:
+    """Do what the mail says and return what was made of it.
+
+    Only its writer can answer: a mail from another address than the one it went to is counted as nothing, and
+    whom it was sent to is told.
+    """
+    if reply.kind == "bounce":
+        return bounced(house, session, opened, reply, now, kept)
+    if reply.kind == "complaint":
+        return complained(house, session, opened, now)
+    is_theirs = fold(reply.sender) == opened.recipient.folded
+    if reply.kind in ("auto", "reaction"):
+        return "absent" if reply.absent and is_theirs else reply.kind
+    if not is_theirs:
+        write_back(house, session, opened, UNVERIFIED, now)
+        return "unverified"
+    if answered := silence_by_reply(house, session, opened, reply, now):
+        return answered
+    if reply.kind == "command":
+        return _Order(house, session, opened, now).obey(reply)
+    return _answer(house, session, opened, reply, now)
+
+
+def _answer(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:
+    """Record what the mail answers; where that is not sure, keep its words for its writer and ask what was meant."""
+    try:
+        responses.hold(session, opened.carries)
+        reading = read_page(house, session, opened, now)
+        page = reading.page
+        if not page.live:
+            return "over"
+        values, comment = meant(page, reply)
+        told = values | _comment(session, page, opened, comment) if values else _kept(page, reply)
+        if told:
+            enter(house, session, opened, reading, Given(told, CHANNEL), now)
+    except AlreadyOver:
+        return "over"
+    except LinkIsGone:
+        return "gone"
+    except Unusable:
+        values = {}
+    if not values:
+        write_back(house, session, opened, CLARIFY, now)
+    return "answered" if values else "needs_review"
+
+
+def _comment(session: Session, page: AnswerPage, opened: Opened, comment: str) -> dict[str, str]:
+    """Return the fields of a comment; the coach reads it where its writer allowed that for replies."""
+    if not comment:
+        return {}
+    sheet = next(one for one in page.sheets if one.live)
+    shared = {sheet.share: "1"} if sheet.coach and _shares(session, opened.recipient.id or 0) else {}
+    return {sheet.comment: comment[:LONGEST]} | shared
+
+
+def _shares(session: Session, recipient_id: int) -> bool:
+    """Return whether somebody lets their coach read what they write in replies."""
+    who = people.participants_by_recipient(session, [recipient_id]).get(recipient_id)
+    return who is not None and who.share_replies
+
+
+def _kept(page: AnswerPage, reply: Reply) -> dict[str, str]:
+    """Return the fields that keep words which are no sure answer, for nobody but their writer."""
+    sheet = next(one for one in page.sheets if one.live)
+    return {sheet.comment: reply.text[:LONGEST]} if reply.text else {}
+
+
+def meant(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
+    """Return the fields and values that a reply means, and its comment; ({}, "") when it could mean several things.
+
+    A bare number is the task's where there is one, else the only question's; the words of a choice are that
+    choice. Several numbers answer a page of as many questions in their order, where no task could claim the first.
+    """
+    if page.only:
+        return _for_one(page, reply)
+    asked = [ask for ask in page.asks if not ask.optional]
+    if any(ask.form == "words" for ask in asked) or not asked or len(reply.numbers) != len(asked):
+        return {}, ""
+    values = {ask.field: number for ask, number in zip(asked, reply.numbers, strict=True)}
+    return (values, reply.comment) if all(values[ask.field] in ask.allowed for ask in asked) else ({}, "")
+
+
+def _for_one(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
+    if len(reply.numbers) > 1:
+        return {}, ""
+    if one := page.tapped(reply.answer) or page.tapped(WORDS.get(reply.answer, "")):
+        return one, reply.comment
+    return _by_label(page, reply)
+
+
+def _by_label(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
+    """Return the choice whose words are the whole first line, if one alone has them."""
+    said = _bare(reply.first_line)
+    choices = page.only.choices if page.only and said else ()
+    found = [choice.value for choice in choices if _bare(choice.label) == said]
+    if len(found) != 1 or page.only is None:
+        return {}, ""
+    return {page.only.field: found[0]}, reply.text.partition("\n")[2].strip()
+
+
+def _bare(words: str) -> str:
+    """Return *words* in one case, one spacing and without the marks around them.
+
+    >>> _bare("“Nobody came to me.”") == _bare("nobody  came to me")
+    True
+    """
+    return " ".join(words.casefold().strip(" .!?\"'*_“”„«»").split())
+
+
+class _Order:
+    """Obeys one command, for the cohorts that the mail was about."""
+
+    def __init__(self, house: House, session: Session, opened: Opened, now: datetime) -> None:
+        self.house, self.session, self.opened, self.now = house, session, opened, now
+        self.named, self.observing = enrollments.asked_in(session, opened.carries)
+        if not self.named and not self.observing:  # a mail that asked nothing is about everything
+            theirs = enrollments.of_recipient(session, opened.recipient.id or 0)
+            self.named = {one.enrollment.id or 0 for one in theirs if one.enrollment.state != "left"}
+
+    def obey(self, reply: Reply) -> str:
+        """Do it and return ``commanded``; what cannot be done as it stands is asked about."""
+        try:
+            done = self._do(reply)
+        except Refused:
+            done = False
+        if not done:
+            write_back(self.house, self.session, self.opened, CLARIFY, self.now)
+            return "needs_review"
+        events.note(
+            self.session, f"asked_to_{reply.command}", self.now, recipient_id=self.opened.recipient.id,
+            message_id=self.opened.carries,
+        )  # fmt: skip
+        return "commanded"
+
+    def _do(self, reply: Reply) -> bool:
+        if reply.command == "stop":
+            return self._stop()
+        places = self._places()
+        if not places:
+            return False
+        if reply.command == "pause":
+            set_paused(self.session, places, self.now, CHANNEL)
+        elif reply.command == "resume":
+            set_resumed(self.house, self.session, places, self.now, CHANNEL)
+            self._replan(places)
+        elif reply.command == "away":
+            return self._away(places, reply.until)
+        else:
+            return False
+        return True
+
+    def _stop(self) -> bool:
+        if self.observing:
+            leave_observing(self.session, self.opened.recipient.id or 0, self.now, CHANNEL)
+        leave_cohorts(self.session, self.named, self.now, CHANNEL)
+        return bool(self.named or self.observing)
+
+    def _places(self) -> list[Place]:
+        found = enrollments.of_recipient(self.session, self.opened.recipient.id or 0)
+        return [one for one in found if one.enrollment.id in self.named]
+
+    def _away(self, places: Sequence[Place], until: str) -> bool:
+        """Note the absence, its last day included; a day that nobody can be sure of is asked about."""
+        today = calendar_for(self.house, self.session, self.opened.recipient.id or 0, self.now).day_of(self.now)
+        last = day_in(until, today)
+        if last is None:
+            return False
+        set_away(self.house, self.session, places, today, last, self.now, CHANNEL)
+        self._replan(places)
+        return True
+
+    def _replan(self, places: Sequence[Place]) -> None:
+        replan(self.house, self.session, places[0].participant.id or 0, self.now)

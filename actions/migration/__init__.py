@@ -1,0 +1,1 @@
+"""The parts of moving a cohort to another version. `actions.migrating` runs it."""

@@ -1,0 +1,82 @@
+"""Take the mails whose turn has come: left out, put off, or held for handing over, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from actions.house import House
+from actions.outgoing.deciding import Batch, Decider
+from actions.outgoing.shifting import shift_rest
+from coaching.notices import NOTICES
+from coaching.states import State
+from coaching.tokens import IN_A_MAIL, LASTS, derive, digest, keyed_hash
+from storage import batches, messages, people, prompts, suppressions, touches
+from storage.batches import Bundle
+
+BATCH = 100
+"""Messages taken at a time; only this size was measured."""
+A_DAY = timedelta(days=1)
+
+
+def claim(house: House, now: datetime, claimer: str, limit: int = BATCH) -> Batch:
+    """Return the next batch of what is due at *now*; empty (``taken == 0``) when nothing is."""
+    with house.store.write() as session:
+        bundles = batches.gather(session, messages.due(session, now, limit))
+        hashes = {one.message.id: keyed_hash(house.secret, one.recipient.address) for one in bundles}
+        silent = suppressions.suppressed(session, set(hashes.values()))
+        near = touches.near(
+            session, {one.message.recipient_id for one in bundles}, now.date() - A_DAY, now.date() + A_DAY
+        )
+        decider = Decider(house, session, now, near)
+        for bundle in bundles:
+            decider.decide(bundle, hashes[bundle.message.id] in silent)
+        decider.batch.taken = len(bundles)
+        _hold(house, session, decider.batch.ready, now, claimer)
+        decider.replan()
+        for bundle in decider.batch.ready:
+            shift_rest(house, session, bundle, now)
+        session.commit()
+    return decider.batch
+
+
+def _hold(house: House, session: Session, ready: list[Bundle], now: datetime, claimer: str) -> None:
+    """Claim what is ready: the lease, the prompts' state, the links, and who is welcomed."""
+    messages.hold(session, (one.message.id for one in ready), claimer, house.lease_s)
+    first = [one for one in ready if not one.message.about_id and not one.message.unsure]
+    prompts.move(
+        session, (asked.prompt.id or 0 for one in first for asked in one.asked), State.PLANNED, State.CLAIMED, now
+    )
+    fresh = [one for one in ready if not one.message.attempts]
+    messages.keep_tokens(session, (row for one in fresh for row in _tokens(house, one, now)))
+    newly = [
+        (asked.enrollment.id or 0, one.message.id)
+        for one in first
+        for asked in one.asked
+        if asked.enrollment.welcome_id is None and not asked.prompt.asked_of
+    ]
+    welcomed = people.set_welcome(session, newly)
+    for one in ready:
+        _mark_welcome(one, welcomed)
+
+
+def _mark_welcome(bundle: Bundle, welcomed: Mapping[int, int]) -> None:
+    for asked in bundle.asked:
+        if welcomed.get(asked.enrollment.id or 0) == bundle.message.id:
+            asked.enrollment.welcome_id = bundle.message.id
+
+
+def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "digest": digest(derive(house.secret, purpose, bundle.message.key)),
+            "purpose": str(purpose),
+            "message_id": bundle.message.id,
+            "recipient_id": bundle.recipient.id,
+            "role": "",
+            "made_at": now,
+            "expires_at": now + LASTS[purpose] if purpose in LASTS else None,
+        }
+        for purpose in (NOTICES[bundle.message.kind].tokens if bundle.message.kind in NOTICES else IN_A_MAIL)
+    ]

@@ -1,0 +1,100 @@
+"""Hand over a batch: each turn of a connection is one transaction, whatever number of connections there are.
+
+A turn writes down what became of the mail before and the intent of the next. A kill at any instant therefore
+leaves at most one mail per connection whose fate is unknown, and it is known which.
+"""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from actions.house import House
+from actions.outgoing.outcomes import Clerk, refuses_all
+from actions.outgoing.tally import Tally
+from actions.outgoing.writing import Written
+from delivery.channel import Channel, Foresighted, Lane, Outcome
+from storage import messages
+from storage.batches import Bundle
+
+Done = tuple[Written, Outcome]
+
+
+class Desk:
+    """What the connections of one batch share: the mails still to go, the clerk, the tally. One turn at a time."""
+
+    def __init__(self, house: House, clerk: Clerk, mails: Iterator[Written], ready: list[Bundle], tally: Tally) -> None:
+        self.stopped = False
+        self._house, self._clerk, self._mails, self._tally = house, clerk, mails, tally
+        self._left = {one.message.id: one for one in ready}
+        self._lock = threading.Lock()
+
+    def take(self) -> Written | None:
+        """Return the next mail to go, or None; nothing is written down yet."""
+        with self._lock:
+            return None if self.stopped else next(self._mails, None)
+
+    def turn(self, last: Done | None, mail: Written | None) -> bool:
+        """Record *last* and intend *mail* in one transaction; return whether *mail* is to be handed over now."""
+        with self._lock:
+            if last is not None:
+                self._tally.count(self._clerk.record(*last))
+                self.stopped |= refuses_all(*last)
+            goes = mail is not None and not self.stopped and self._intend(mail)
+            self._clerk.session.commit()
+            return goes
+
+    def _intend(self, mail: Written) -> bool:
+        message = mail.bundle.message
+        self._left.pop(message.id)
+        return messages.intend(self._clerk.session, message.id, self._clerk.claimer, self._house.lease_s)
+
+    def put_back(self) -> None:
+        """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
+        if self._left:
+            self._clerk.session.rollback()
+            self._clerk.put_back(self._left.values())
+            self._clerk.session.commit()
+            self._tally.count("delayed", len(self._left))
+
+
+def hand_over(desk: Desk, channel: Channel, connections: int) -> bool:
+    """Hand over everything on *desk*; return whether the relay as a whole refuses, so that the pass stops."""
+    try:
+        if connections == 1:
+            _carry(desk, channel)
+        else:
+            with ThreadPoolExecutor(connections, "connection") as pool:
+                for one in [pool.submit(_carry, desk, channel) for _ in range(connections)]:
+                    one.result()
+    finally:
+        desk.put_back()
+    return desk.stopped
+
+
+def _carry(desk: Desk, channel: Channel) -> None:
+    """Hand over mail after mail on one connection, until there is none or the relay refuses everything."""
+    try:
+        with channel.lane() as lane:
+            _carry_on(desk, lane)
+    except BaseException:
+        desk.stopped = True
+        raise
+
+
+def _carry_on(desk: Desk, lane: Lane) -> None:
+    last: Done | None = None
+    mail = desk.take()
+    while mail is not None:
+        upcoming = desk.take()
+        goes = desk.turn(last, mail)
+        last = (mail, _hand(lane, mail, upcoming)) if goes else None
+        mail = upcoming
+    desk.turn(last, None)
+
+
+def _hand(lane: Lane, mail: Written, upcoming: Written | None) -> Outcome:
+    if not mail.raw:
+        return Outcome("refused", "refused")
+    if isinstance(lane, Foresighted) and upcoming is not None and upcoming.raw:
+        lane.expect(upcoming.bounce_to, upcoming.to, upcoming.raw)
+    return lane.send(mail.bounce_to, mail.to, mail.raw)

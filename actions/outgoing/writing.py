@@ -1,0 +1,285 @@
+"""Turn a claimed bundle into the mail that is handed over: links, words, headers, bytes."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
+
+from actions.contents import programme_from, spoken
+from actions.house import House
+from actions.observing import PULSE
+from actions.outgoing.deciding import WRITTEN_BACK, diary, step_of
+from actions.outgoing.notices import notice
+from actions.outgoing.posting import body_of_letter
+from actions.outgoing.pulses import Observed, pulse_of
+from actions.outgoing.written_back import written_back
+from coaching.calendars import Calendar
+from coaching.errors import Refused
+from coaching.notices import NUDGE
+from coaching.programmes import Kind, Programme, Step
+from coaching.tokens import Purpose, derive
+from content.endpoints import Endpoint
+from content.mails import Letter, Part, StillOpen, Welcome, write
+from content.nudges import nudge_of
+from content.pulses import write_pulse
+from content.words import SOURCE, words_in
+from content.written_back import write_back
+from delivery.addresses import tagged
+from delivery.mail import Mail, build
+from delivery.web_signing import pack
+from storage.batches import Asked, Bundle
+
+SHIFT_S = 1
+"""A window ends at midnight; the day it ends on is the one a second earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message ready to be handed over: a mail, or where *form* is set, what is posted to the address *to*.
+
+    *closes_at* is the end of the answer window of each prompt, by id.
+    """
+
+    bundle: Bundle
+    bounce_to: str
+    to: str
+    raw: bytes
+    closes_at: Mapping[int, datetime]
+    form: str = ""
+
+
+class Writer:
+    """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
+
+    *seem_away* are the recipients whose mail program answered the last mail with an absence; *observed* is what the
+    mails to observers must know; *endpoints* says which messages go by web, and where.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        now: datetime,
+        next_check_ins: Mapping[int, datetime],
+        still_open: Mapping[int, Sequence[Any]],
+        seem_away: Collection[int] = (),
+        observed: Observed | None = None,
+        endpoints: Mapping[int, Endpoint] | None = None,
+    ) -> None:
+        self.house, self.now = house, now
+        self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
+        self.observed = observed or Observed()
+        self.endpoints = endpoints or {}
+
+    def write(self, bundle: Bundle) -> Written:
+        """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
+        try:
+            return self._written(bundle)
+        except Refused:
+            return Written(bundle, "", "", b"", {})
+
+    def _written(self, bundle: Bundle) -> Written:
+        if bundle.message.kind == NUDGE:
+            return self._nudge(bundle)
+        if not bundle.asked:
+            note = notice(self.house, bundle, self.now)
+            return Written(bundle, note.bounce_to, note.to[1], build(note), {})
+        calendar, _ = diary(self.house, bundle)
+        closes = {one.prompt.id or 0: self._closes_at(one, calendar) for one in bundle.asked}
+        closes_at = min(closes.values(), default=self.now)
+        if where := self.endpoints.get(bundle.message.id):
+            return self._posted(bundle, where, self._letter(bundle, calendar, closes_at), closes)
+        if bundle.message.kind in WRITTEN_BACK:
+            mail = self._back(bundle, calendar, closes_at)
+        elif bundle.message.kind == PULSE:
+            mail = self._pulse(bundle, calendar, closes_at)
+        else:
+            mail = self._prompt(bundle, self._letter(bundle, calendar, closes_at))
+        return Written(bundle, mail.bounce_to, mail.to[1], build(mail), closes)
+
+    def _nudge(self, bundle: Bundle) -> Written:
+        """Return what a chat that several can read is told; where it cannot be posted there is nothing to send."""
+        where = self.endpoints.get(bundle.message.id)
+        if where is None:
+            return Written(bundle, "", "", b"", {})
+        body = where.body(nudge_of(bundle.message.key, bundle.recipient.locale))
+        return Written(bundle, "", where.url, pack(bundle.message.key, body), {}, where.form)
+
+    def _posted(self, bundle: Bundle, where: Endpoint, letter: Letter, closes: Mapping[int, datetime]) -> Written:
+        until = min(closes.values(), default=None)
+        body = body_of_letter(self.house, bundle, letter, where, at=self.now, answer_until=until)
+        return Written(bundle, "", where.url, pack(bundle.message.key, body), closes, where.form)
+
+    def _closes_at(self, one: Asked, calendar: Calendar) -> datetime:
+        """Return the end of the answer window: some working days, never past the next step that asks the same."""
+        if one.prompt.closes_at:
+            return one.prompt.closes_at
+        step = step_of(one)
+        end = calendar.closes_at(self.now, step.answer_within_days or self.house.answer_days)
+        if step.kind is not Kind.CHECK_IN:
+            return end
+        return min(end, self.next_check_ins.get(one.enrollment.id or 0, end))
+
+    def _token(self, bundle: Bundle, purpose: Purpose) -> str:
+        return derive(self.house.secret, purpose, bundle.message.key)
+
+    def _link(self, bundle: Bundle, path: str, purpose: Purpose) -> str:
+        return self.house.address(f"/{path}/{self._token(bundle, purpose)}")
+
+    def _letter(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Letter:
+        first = bundle.asked[0]
+        locale = bundle.recipient.locale
+        language = spoken(locale, *(one.programme for one in bundle.asked))
+        return Letter(
+            kind="reminder" if bundle.message.about_id else "prompt",
+            name=bundle.recipient.name,
+            programme=self._programme(first, locale).title,
+            parts=tuple(self._part(one, locale) for one in bundle.asked if one.enrollment.state != "invited"),
+            answer=self._link(bundle, "a", Purpose.ANSWER),
+            leave=self._link(bundle, "u", Purpose.LEAVE),
+            own_page=self._link(bundle, "p", Purpose.OWN_PAGE),
+            closes=in_words(calendar, closes_at, self.now, language),
+            coach=coach_name(first),
+            coach_role=first.enrollment.coach_role,
+            min_cell=self.house.min_cell,
+            reply=bool(self.house.reply_address),
+            welcomes=self._welcomes(bundle, locale, language),
+            open=self._open(bundle, calendar, locale, language),
+            seems_away=bundle.recipient.id in self.seem_away,
+            locale=language,
+        )
+
+    def _programme(self, one: Asked, locale: str) -> Programme:
+        return programme_from(one.programme.text, one.programme.name, locale)
+
+    def _part(self, one: Asked, locale: str) -> Part:
+        part = part_of(one.programme.text, one.programme.name, locale, one.prompt.step)
+        return replace(part, week=_week(one, part.step))
+
+    def _welcomes(self, bundle: Bundle, locale: str, language: str) -> tuple[Welcome, ...]:
+        met: dict[int, Asked] = {}
+        for one in bundle.asked:
+            if one.enrollment.welcome_id == bundle.message.id and not bundle.message.about_id:
+                met.setdefault(one.enrollment.id or 0, one)
+        return tuple(self._welcome(one, locale, language) for one in met.values())
+
+    def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
+        expected = _expected(one.programme.text, one.programme.name, locale)
+        workshop_on = _date(language, one.cohort.workshop_on)
+        return replace(
+            expected, cohort=one.cohort.name, workshop_on=workshop_on, invites=one.enrollment.state == "invited"
+        )
+
+    def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
+        """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
+        found = []
+        for enrollment_id in dict.fromkeys(one.enrollment.id or 0 for one in bundle.asked):
+            for prompt, key, version in self.still_open.get(enrollment_id, ()):
+                if prompt.message_id == bundle.message.carries:
+                    continue
+                link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
+                title = programme_from(version.text, version.name, locale).step(prompt.step).title
+                found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now, language)))
+        return tuple(found[:2])
+
+    def _back(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
+        """Return a mail that answers a mail: sent by nobody, and marked as the automatic reply it is (RFC 3834)."""
+        language = spoken(bundle.recipient.locale, *(one.programme for one in bundle.asked))
+        closes = in_words(calendar, closes_at, self.now, language) if closes_at > self.now else ""
+        words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale)
+        mail = self._mail(bundle, words.programme, words.subject, write_back(words), words.locale)
+        return replace(mail, bounce_to="", auto_submitted="auto-replied")
+
+    def _pulse(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
+        language = spoken(bundle.recipient.locale, *(one.programme for one in bundle.asked))
+        closes = in_words(calendar, closes_at, self.now, language)
+        words = pulse_of(self.house, bundle, self.observed, partial(self._link, bundle), closes, language)
+        return self._mail(bundle, words.programme, words.subject, write_pulse(words), words.locale)
+
+    def _prompt(self, bundle: Bundle, letter: Letter) -> Mail:
+        sender = f"{letter.coach}, {letter.programme}" if letter.coach else ""
+        return self._mail(bundle, sender, letter.subject, write(letter), letter.locale)
+
+    def _mail(self, bundle: Bundle, sender: str, subject: str, bodies: tuple[str, str], locale: str) -> Mail:
+        house, domain = self.house, self.house.mail_domain
+        reply_to = tagged(house.reply_address, self._token(bundle, Purpose.REPLY)) if house.reply_address else ""
+        bounce = house.bounce_address or house.mail_from[1]
+        return Mail(
+            message_id=f"{bundle.message.key}@{domain}",
+            sender=(sender or house.mail_from[0], house.mail_from[1]),
+            to=(bundle.recipient.name, bundle.recipient.address),
+            bounce_to=tagged(bounce, self._token(bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
+            reply_to=reply_to,
+            subject=subject,
+            text=bodies[0],
+            html=bodies[1],
+            date=self.now,
+            list_id=f"cohort-{bundle.asked[0].cohort.id}.{domain}",
+            unsubscribe_url=self._link(bundle, "u", Purpose.LEAVE),
+            language=locale,
+        )
+
+
+@lru_cache(maxsize=256)
+def part_of(text: str, name: str, locale: str, step_name: str) -> Part:
+    """Return what a mail says of one step of a programme version, in the words of *locale*; its week is not set."""
+    programme = programme_from(text, name, locale)
+    step = programme.step(step_name)
+    return Part(step, _label(programme, step), 0, _questions(programme, step), *programme.number_of(step))
+
+
+@lru_cache(maxsize=64)
+def _expected(text: str, name: str, locale: str) -> Welcome:
+    """Return what a programme version lets one expect; cohort and workshop are still to be named."""
+    programme = programme_from(text, name, locale)
+    days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
+    return Welcome(programme.title, "", "", len(days), -(-max(days, default=0) // 7))
+
+
+@lru_cache(maxsize=256)
+def _date(language: str, day: date) -> str:
+    return words_in(language).date(day)
+
+
+@lru_cache(maxsize=256)
+def _until(language: str, wall: datetime, near: bool) -> str:
+    return words_in(language).until(wall, near=near)
+
+
+def _label(programme: Programme, step: Step) -> str:
+    named = (step.task.behaviour if step.task else "") or (step.plan.behaviour if step.plan else "")
+    return programme.behaviour(named).label if named else ""
+
+
+def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
+    behaviours = {one.name: one.asks for one in programme.behaviours}
+    others = {one.name: one.asks for one in programme.questions}
+    return tuple((behaviours | others)[name] for name in (*step.check_in, *step.ask))
+
+
+def week_of(step: Step) -> int:
+    """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
+    return week_after(step.after_days or 0)
+
+
+def _week(one: Asked, step: Step) -> int:
+    """Return the week a prompt stands in: of its step's place in the programme, or of its own day where it has none."""
+    if step.after_days is None or one.prompt.round or one.prompt.shift_days:
+        return week_after((one.prompt.local_day - one.cohort.workshop_on).days)
+    return week_of(step)
+
+
+def week_after(days: int) -> int:
+    """Return the week of the programme that a day stands in, counted in days after the workshop."""
+    return 0 if days <= 0 else (days - 1) // 7 + 1
+
+
+def coach_name(one: Asked) -> str:
+    """Return what a participant calls their coach: the name, else the address, else ""."""
+    return (one.coach.name or one.coach.address) if one.coach else ""
+
+
+def in_words(calendar: Calendar, closes_at: datetime, now: datetime, language: str = SOURCE) -> str:
+    """Return the last day of a window in words: "Friday evening", or with its date when it is a week off or more."""
+    wall = calendar.wall(closes_at - timedelta(seconds=SHIFT_S))
+    return _until(language, wall, (wall.date() - calendar.day_of(now)).days < 7)

@@ -1,0 +1,1 @@
+"""The parts of a report: counted, estimated, withheld, said, printed. `actions.reporting` puts them together."""

@@ -1,0 +1,151 @@
+"""The report as one tidy table, a row per figure: as CSV text and as a workbook."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from actions.report.shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
+
+COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
+"""*section* is people, stay, step, week, check_in, change, observed, stopped, compared or ledger; *name* is the step,
+behaviour, barrier or state; *as_of* is the day of an earlier print where that is what is shown."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+GROWTH = {"end_minus_baseline": "ci", "change_per_week": "ci_change_per_week",
+          "change_over_programme": "ci_change_over_programme", "change_over_programme_log2": "",
+          "response_rate": "", "tipping_points": "", "slope_reliability": "", "late_baselines": ""}  # fmt: skip
+"""Growth fields that are figures, each with the field of its interval or ""."""
+
+
+def report_csv(report: Report) -> str:
+    """Return the figures as CSV with a header row; an empty cell is a figure there is not.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows(report))
+    return out.getvalue()
+
+
+def report_xlsx(report: Report) -> bytes:
+    """Return the workbook: the figures on one sheet, headline, what is withheld and what it cannot show on another."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+
+    book = Workbook()
+    figures = book.active
+    figures.title = "Figures"
+    figures.append(COLUMNS)
+    for row in rows(report):
+        figures.append([row.get(name) for name in COLUMNS])
+    figures.freeze_panes = "A2"
+    about = book.create_sheet("About")
+    for line in _about(report):
+        about.append([_text(part) for part in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _about(report: Report) -> Iterator[tuple[str, ...]]:
+    yield "Cohort", report.cohort
+    yield "Programme", f"{report.title}, version {report.version}"
+    yield "As of", report.as_of.isoformat()
+    yield "Finding", report.headline
+    yield from (("", sentence) for sentence in report.lead)
+    yield from (("Withheld", what, why) for what, why in report.withheld)
+    yield from (("As it was on", as_of.date().isoformat(), what) for what, as_of in report.stays)
+    yield from (("Evidence", figure, grade) for figure, grade in report.evidence)
+    yield from (("Cannot show", sentence) for sentence in report.cannot_show)
+
+
+def rows(report: Report) -> list[dict[str, Any]]:
+    """Return one row per figure, under the names of COLUMNS; what is missing is empty."""
+    return [{name: _text(value) for name, value in finite(row).items()} for row in _figures(report)]
+
+
+def _figures(report: Report) -> Iterator[dict[str, Any]]:
+    for state, n in report.people.items():
+        yield {
+            "section": "people",
+            "name": state,
+            "measure": "people",
+            "n": n,
+            "withheld": "" if n is not None else "few",
+        }
+    yield from ({"section": "stay", "week": one.week, "measure": "still answering", "estimate": one.share,
+                 "low": one.low, "high": one.high} for one in report.stay)  # fmt: skip
+    yield from _completion(report)
+    for behaviour in report.behaviours:
+        yield from (_mean(behaviour, one) for one in behaviour.check_ins)
+        yield from _growth(behaviour)
+    for one in report.observed:
+        yield from _observed(one)
+    for barrier in report.stopped:
+        yield {"section": "stopped", "name": f"{barrier.label}: {barrier.barrier}", "measure": "people",
+               "n": barrier.people, "withheld": "" if barrier.people is not None else "few"}  # fmt: skip
+    for other in report.comparisons:
+        yield {"section": "compared", "name": other.measured, "measure": other.unit, "estimate": other.estimate,
+               "low": other.low, "high": other.high}  # fmt: skip
+    for state, n in report.ledger["by_state"].items():
+        yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
+
+
+def _completion(report: Report) -> Iterator[dict[str, Any]]:
+    for step in report.steps:
+        base = {"section": "step", "name": step.step, "week": step.week, "withheld": step.withheld, "as_of": step.stays}
+        yield base | {"measure": "sent", "n": step.sent, "withheld": ""}
+        yield base | {"measure": "answered"} | _share(step.answered)
+        if step.kind == "task" or step.done:
+            yield base | {"measure": "done"} | _share(step.done)
+    for week in report.weeks:
+        base = {"section": "week", "name": "", "week": week.week, "withheld": week.withheld, "as_of": week.stays}
+        yield base | {"measure": "answered"} | _share(week.answered)
+        yield base | {"measure": "done"} | _share(week.done)
+
+
+def _share(one: Share | None) -> dict[str, Any]:
+    return {} if one is None else {"n": one.n, "of": one.of, "estimate": one.rate, "low": one.low, "high": one.high}
+
+
+def _mean(behaviour: BehaviourFigures, one: CheckIn) -> dict[str, Any]:
+    return {
+        "section": "check_in",
+        "name": behaviour.behaviour,
+        "week": one.week,
+        "measure": "mean",
+        "n": one.n,
+        "of": one.asked,
+        "estimate": one.mean,
+        "low": one.low,
+        "high": one.high,
+        "withheld": one.withheld,
+        "as_of": behaviour.stays,
+    }
+
+
+def _observed(one: ObservedFigures) -> Iterator[dict[str, Any]]:
+    base = {"section": "observed", "name": one.behaviour, "week": one.week, "withheld": one.withheld}
+    yield base | {"measure": "colleagues", "n": one.raters, "of": one.people, "estimate": one.mean}
+    yield base | {"measure": "self", "of": one.people, "estimate": one.own}
+
+
+def _growth(behaviour: BehaviourFigures) -> Iterator[dict[str, Any]]:
+    growth = behaviour.growth
+    for name, interval in GROWTH.items():
+        low, high = (growth[interval] if interval else None) or (None, None)
+        why = growth["withheld"] or "" if growth[name] is None else ""
+        yield {
+            "section": "change", "name": behaviour.behaviour, "measure": name, "n": growth["people"],
+            "estimate": growth[name], "low": low, "high": high, "withheld": why, "as_of": behaviour.stays,
+        }  # fmt: skip
+
+
+def _text(value: Any) -> Any:
+    """Return *value*; a text that a spreadsheet would run is made plain.
+
+    >>> _text("=1+1"), _text(-0.5)
+    ("'=1+1", -0.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
