@@ -7,8 +7,10 @@ from typing import Any
 import typer
 
 from coaching.errors import FollowthroughError
+from commands.sections import Sectioned
 
 app = typer.Typer(
+    cls=Sectioned,
     name="followthrough",
     help="What a workshop started, followed through: spaced coaching prompts, every one accounted for.",
     no_args_is_help=True,

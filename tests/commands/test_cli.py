@@ -40,6 +40,12 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_every_command_stands_under_a_heading(tmp_path: Path) -> None:
+    said = run(tmp_path, "--help").stdout
+    assert "\nCohorts:\n" in said
+    assert "\nMore:\n" not in said, "give the new command a place in commands/sections.py"
+
+
 def test_a_cohort_from_roster_to_ledger(folder: Path) -> None:
     enrolled = json.loads(run(folder, *ENROLL).stdout)
     assert (enrolled["enrolled"], enrolled["already"], enrolled["prompts"]) == (2, 0, 46)
