@@ -9,6 +9,10 @@ from coaching.errors import Refused, nearest
 
 YEARS_AHEAD = 2
 ALL_WEEK = frozenset(range(7))
+NAMES = "en_US"
+"""The language of holidays' names, as of every other reason. Left out, the library takes whatever the process's
+environment says, and the same plan read otherwise in a service than in a terminal. A country it has no English for
+keeps its own names."""
 
 
 @lru_cache(maxsize=512)
@@ -20,7 +24,7 @@ def _country(country: str, region: str, first_year: int) -> tuple[frozenset[int]
 
     check_place(country, region)
     years = range(first_year, first_year + YEARS_AHEAD + 1)
-    table = holidays.country_holidays(country, subdiv=region or None, years=years)
+    table = holidays.country_holidays(country, subdiv=region or None, years=years, language=NAMES)
     return frozenset(getattr(table, "weekend", SATURDAY_AND_SUNDAY)), dict(table.items())
 
 
