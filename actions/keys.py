@@ -19,7 +19,7 @@ from storage import events, messages, people, personal, tokens
 from storage.rows import RecipientRow
 
 ASKED = marked(
-    "If the address you are enrolled with takes mail from here, a link is on its way to it. It works once, within an "
+    "If the address that our mails go to takes mail from here, a link is on its way to it. It works once, within an "
     "hour. A second one is sent after ten minutes at the earliest."
 )
 """The answer to whoever asks, whatever was done: it must not tell a stranger anything."""
@@ -44,6 +44,20 @@ def ask_for_key(house: House, session: Session, who: RecipientRow, now: datetime
         messages.add(session, [messages.planned(recipient_id, KEY, now, day, touch=False)])
         events.note(session, "key_asked", now, recipient_id=recipient_id)
     return ASKED
+
+
+def ask_by_leave_link(house: House, token: str, now: datetime) -> str:
+    """Plan the mail with the key for whoever the leave link of a mail belongs to; return the sentence to say.
+
+    That link never dies, so that it serves those who left, observers, and whoever left everything.
+
+    Raises:
+        UnknownLink, LinkIsGone: the link opens nothing.
+    """
+    with house.store.write() as session:
+        said = ask_for_key(house, session, open_link(session, token, Purpose.LEAVE).recipient, now)
+        session.commit()
+    return said
 
 
 def check_key(house: House, token: str, now: datetime) -> None:

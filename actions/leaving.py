@@ -10,7 +10,7 @@ from actions.contents import spoken
 from actions.house import House
 from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
-from coaching.notices import SILENCE
+from coaching.notices import LEFT_EVERYTHING, SILENCE
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
 from content.words import SOURCE
@@ -146,6 +146,6 @@ def leave_everything(house: House, session: Session, recipient: RecipientRow, no
     leave_cohorts(session, [one.enrollment.id or 0 for one in still], now, cause)
     leave_observing(session, recipient.id or 0, now, cause)
     messages.drop_all(session, recipient.id or 0, Reason.SUPPRESSED)
-    if suppressions.suppress(session, keyed_hash(house.secret, recipient.address), "left", now):
+    if suppressions.suppress(session, keyed_hash(house.secret, recipient.address), LEFT_EVERYTHING, now):
         events.note(session, "suppressed", now, recipient_id=recipient.id, cause=cause)
     return Left(tuple(one.programme.title for one in still), everything=True)

@@ -1,7 +1,7 @@
 """``/a/TOKEN``: a look changes nothing; a tap and Save records."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -97,15 +97,24 @@ def _not_saved(
 ) -> Response:
     """Return what a form gets whose answers were not recorded: it says why, or asked for something else."""
     if asked := silence_page(door.house, token):
-        return save_silence(door, asked, token, now, entries, past is not None)
+        return save_silence(door, asked, token, now, entries, past)
     if past is not None and entries.get("start") and not entries.get("change"):
-        start(door.house, token, now)
-        return form_page(door, answer_page(door.house, token, now), token, now, {})
+        return _started(door, token, now, past)
     page = answer_page(door.house, token, now)
     if past is None:
         door.counted["no_nonce"] += 1
         return form_page(door, page, token, now, entries, 422, {"": words_in(page.locale).say(OUTDATED)})
     return form_page(door, page, token, now, entries, 422 if faults else 200, faults, whole=bool(entries.get("change")))
+
+
+def _started(door: Door, token: str, now: datetime, past: timedelta) -> Response:
+    """Start somebody, unless a program pressed the button, and show the page as it is then."""
+    fault = nonces.objection(past, OUTDATED)
+    if not fault:
+        start(door.house, token, now)
+    page = answer_page(door.house, token, now)
+    says = {"": words_in(page.locale).say(fault)} if fault else None
+    return form_page(door, page, token, now, {}, 422 if fault else 200, says)
 
 
 def given(entries: Entries, past: Any, channel: str = "page") -> Given:

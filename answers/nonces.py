@@ -6,11 +6,16 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from coaching.tokens import digest
+from content.words import marked
 
 LONGEST = timedelta(days=14)
 """How long a page may stay open in a browser before it has to be loaded again; our choice, unmeasured."""
 SUSPECT = timedelta(seconds=1)
 """Nobody reads and answers a page in less."""
+TOO_FAST = marked(
+    "This button was pressed within a second of opening the page, as programs do that look through mails. Nothing was "
+    "done: if it was you, press it again."
+)
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -39,6 +44,17 @@ def age(secret: bytes, link: str, seen: str, now: datetime) -> timedelta | None:
 def is_suspect(past: timedelta) -> bool:
     """Return whether an answer came faster than anybody reads. No time at all means a clock that stands still."""
     return timedelta(0) < past < SUSPECT
+
+
+def objection(past: timedelta | None, outdated: str) -> str:
+    """Return why a button is not obeyed that changes more than an answer: *outdated*, or `TOO_FAST`; "" if it is.
+
+    Some scanners of mail submit the forms they find, at once. A wrong answer can be changed by whoever gave the right
+    one; a leave, a pause or a key that is used up cannot.
+    """
+    if past is None:
+        return outdated
+    return TOO_FAST if is_suspect(past) else ""
 
 
 def _sign(secret: bytes, link: str, shown: str) -> str:

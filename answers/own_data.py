@@ -47,10 +47,10 @@ def do(request: Request, token: str, entries: Form) -> Response:
     door.limits.known("save", token)
     if "pass" in entries:
         return _with_pass(door, token, entries, now)
-    if nonces.age(door.house.secret, token, entries.get("nonce", ""), now) is None:
+    if fault := nonces.objection(nonces.age(door.house.secret, token, entries.get("nonce", ""), now), OUTDATED):
         keys.check_key(door.house, token, now)
         door.counted["no_nonce"] += 1
-        return _locked(door, token, now, OUTDATED)
+        return _locked(door, token, now, fault)
     return _page(door, token, keys.use_key(door.house, token, now), nonces.nonce(door.house.secret, _of(token), now))
 
 

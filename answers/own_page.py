@@ -33,9 +33,9 @@ def do(request: Request, token: str, entries: Form) -> Response:
     door, now = door_of(request), door_of(request).clock()
     door.limits.known("save", token)
     own_page(door.house, token, now)
-    if nonces.age(door.house.secret, token, entries.get("nonce", ""), now) is None:
+    if fault := nonces.objection(nonces.age(door.house.secret, token, entries.get("nonce", ""), now), OUTDATED):
         door.counted["no_nonce"] += 1
-        return _page(door, token, now, fault=OUTDATED)
+        return _page(door, token, now, fault=fault)
     try:
         return _page(door, token, now, said=change(door.house, token, entries, now))
     except Refused as refusal:

@@ -1,6 +1,6 @@
 """The page of the silence question, under ``/a/TOKEN`` like every answer: a look changes nothing, Save does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi.responses import Response
 
@@ -9,6 +9,7 @@ from actions.pages.silence import SilencePage, answer_silence, silence_page
 from answers import nonces
 from answers.door import Door
 from answers.forms import Entries
+from answers.leaving import left_page
 from answers.pages import show
 from coaching.errors import Refused
 from content.words import marked, words_in
@@ -29,16 +30,18 @@ def silence_form(
     )  # fmt: skip
 
 
-def save_silence(door: Door, page: SilencePage, token: str, now: datetime, entries: Entries, loaded: bool) -> Response:
-    """Do what was chosen and show it; a form that was not loaded from here changes nothing."""
+def save_silence(
+    door: Door, page: SilencePage, token: str, now: datetime, entries: Entries, past: timedelta | None
+) -> Response:
+    """Do what was chosen and show it; a form that was not loaded from here, or at once, changes nothing."""
     chosen = entries.get("answer", "")
-    if not loaded:
+    if fault := nonces.objection(past, OUTDATED):
         door.counted["no_nonce"] += 1
-        return silence_form(door, page, token, now, chosen, OUTDATED)
+        return silence_form(door, page, token, now, chosen, fault)
     try:
         said = answer_silence(door.house, token, chosen, now)
     except Refused as refusal:
         return silence_form(door, page, token, now, chosen, str(refusal))
     if said == "stop":
-        return show("left", locale=page.locale, left=Left(page.programmes, locale=page.locale), action=page.leave)
+        return left_page(door, Left(page.programmes, locale=page.locale), page.leave.rpartition("/")[2])
     return silence_form(door, silence_page(door.house, token) or page, token, now, said=True)

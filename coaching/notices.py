@@ -14,17 +14,23 @@ KEYS_A_DAY = 5
 class Notice:
     """One kind. *at_once*: its recipient asked for it a moment ago, so that it goes at any hour.
 
-    *lasts* is how long after it was due it is still tried again; *tokens* are the links it carries.
+    *lasts* is how long after it was due it is still tried again; *tokens* are the links it carries. *in_spite_of* are
+    the reasons for sending nothing to an address that do not hold this kind back.
     """
 
     at_once: bool
     lasts: timedelta
     tokens: tuple[Purpose, ...]
+    in_spite_of: tuple[str, ...] = ()
 
 
 KEY, SILENCE, NUDGE = "key", "silence", "nudge"
+LEFT_EVERYTHING = "left"
+"""Why nothing goes to an address whose owner wanted no more mail. The key to their own data still goes when it is asked
+for there and then: it answers a question and is no mail of a programme. It goes neither to an address that bounced,
+where nobody would read it, nor to one that reported our mail as spam: one more such report harms everybody's mail."""
 NOTICES = {
-    KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL),
+    KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL, in_spite_of=(LEFT_EVERYTHING,)),
     NUDGE: Notice(at_once=True, lasts=timedelta(hours=12), tokens=()),
     SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
 }

@@ -1,4 +1,4 @@
-"""Addresses nothing goes to, kept as keyed hashes that outlive an erasure."""
+"""Addresses nothing goes to, and why, kept as keyed hashes that outlive an erasure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,6 +14,12 @@ def suppressed(session: Session, hashes: Collection[bytes]) -> set[bytes]:
     """Return those of *hashes* that nothing goes to."""
     statement = select(SuppressionRow.hash).where(col(SuppressionRow.hash).in_(list(hashes)))
     return {bytes(one) for one in session.exec(statement)}
+
+
+def reasons(session: Session, hashes: Collection[bytes]) -> dict[bytes, str]:
+    """Return why nothing goes to those of *hashes* that nothing goes to."""
+    statement = select(SuppressionRow.hash, SuppressionRow.reason).where(col(SuppressionRow.hash).in_(list(hashes)))
+    return {bytes(hash_): reason for hash_, reason in session.exec(statement)}
 
 
 def suppress(session: Session, hash_: bytes, reason: str, at: datetime) -> bool:

@@ -25,13 +25,13 @@ def claim(house: House, now: datetime, claimer: str, limit: int = BATCH) -> Batc
     with house.store.write() as session:
         bundles = batches.gather(session, messages.due(session, now, limit))
         hashes = {one.message.id: keyed_hash(house.secret, one.recipient.address) for one in bundles}
-        silent = suppressions.suppressed(session, set(hashes.values()))
+        silent = suppressions.reasons(session, set(hashes.values()))
         near = touches.near(
             session, {one.message.recipient_id for one in bundles}, now.date() - A_DAY, now.date() + A_DAY
         )
         decider = Decider(house, session, now, near)
         for bundle in bundles:
-            decider.decide(bundle, hashes[bundle.message.id] in silent)
+            decider.decide(bundle, silent.get(hashes[bundle.message.id], ""))
         decider.batch.taken = len(bundles)
         _hold(house, session, decider.batch.ready, now, claimer)
         decider.replan()

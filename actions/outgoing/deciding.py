@@ -49,8 +49,8 @@ class Decider:
         self.put_aside: set[int] = set()
         self.to_replan: dict[int, Bundle] = {}
 
-    def decide(self, bundle: Bundle, silent: bool) -> None:
-        """Sort one bundle. *silent*: nothing goes to this address."""
+    def decide(self, bundle: Bundle, silent: str) -> None:
+        """Sort one bundle. *silent* is why nothing goes to this address, "" where mail does."""
         if bundle.message.recipient_id in self.to_replan:
             return  # its recipient is planned anew, and the next batch reads it afresh
         if not bundle.asked:
@@ -66,10 +66,10 @@ class Decider:
         else:
             self._decide_prompts(bundle)
 
-    def _decide_notice(self, bundle: Bundle, silent: bool) -> None:
+    def _decide_notice(self, bundle: Bundle, silent: str) -> None:
         """Sort a message that carries no prompts: what somebody just asked for goes at once, the rest in its hours."""
         message = bundle.message
-        if silent or message.kind not in NOTICES:
+        if message.kind not in NOTICES or (silent and silent not in NOTICES[message.kind].in_spite_of):
             self._drop(bundle, Reason.SUPPRESSED if silent else Reason.NONE)
         elif message.attempts and self.now - message.first_due_at > NOTICES[message.kind].lasts:
             self._give_up(bundle)
@@ -211,7 +211,7 @@ def _outranks(other: Touch, bundle: Bundle) -> bool:
     return (other.first_due_at, other.message_id) < (bundle.message.first_due_at, bundle.message.id)
 
 
-def _unwanted(one: Asked, bundle: Bundle, silent: bool) -> Reason:
+def _unwanted(one: Asked, bundle: Bundle, silent: str) -> Reason:
     if one.prompt.state != State.PLANNED:
         return Reason.NONE
     if silent:

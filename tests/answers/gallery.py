@@ -166,10 +166,12 @@ def _faults(shown: Gallery) -> None:
 
 def _leaving(shown: Gallery) -> None:
     visit = shown.visit
-    shown.keep("left", visit.post(visit.link("u", "cem@example.org"), {"do": "leave"}))
+    shown.keep("left", visit.press(visit.link("u", "cem@example.org"), "leave"))
     shown.keep("leave again", visit.get(visit.link("u", "cem@example.org")))
     shown.keep("gone", visit.get(visit.link("a", "cem@example.org")))
-    shown.keep("left everything", visit.post(visit.link("u", "dora@example.org"), {"do": "everything"}))
+    shown.keep("left everything", visit.press(visit.link("u", "dora@example.org"), "everything"))
+    shown.keep("left: key", visit.press(visit.link("u", "dora@example.org"), "key"))
+    shown.keep("leave: too fast", visit.press(visit.link("u", "emil@example.org"), "leave", after_s=0.5))
 
 
 def _erasing(shown: Gallery) -> None:

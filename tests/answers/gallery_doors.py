@@ -54,7 +54,7 @@ def _pulse(visit: Visit, keep: Keep) -> None:
         visit.later(seconds=5)
         keep("pulse: saved", visit.post(link, _threes(page)))
     keep("pulse: leave", visit.get(visit.link("u", RATERS[0])))
-    keep("pulse: left", visit.post(visit.link("u", RATERS[0]), {"do": "leave"}))
+    keep("pulse: left", visit.press(visit.link("u", RATERS[0]), "leave"))
     visit.send(make.berlin("2026-12-16")).later(hours=1)
     page = visit.get(visit.link("a")).text
     assert "Colleagues" in keep(

@@ -75,7 +75,7 @@ def test_a_step_that_moves_keeps_its_uid_and_raises_its_sequence(visit: Visit) -
 
 def test_leaving_cancels_what_would_have_come(visit: Visit) -> None:
     path = wish(visit, "make")
-    visit.post(visit.link("u"), {"do": "leave"})
+    visit.press(visit.link("u"), "leave")
     found = events(visit, path)
     assert found["Let one person finish"]["status"] == found["Your last five working days"]["status"] == "CANCELLED"
     assert found["Before you start"]["status"] == "CONFIRMED"

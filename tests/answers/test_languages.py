@@ -169,8 +169,8 @@ def test_no_english_is_left_around_ones_own_data(half_year: Visit) -> None:
 
 def test_no_english_is_left_where_somebody_has_gone(half_year: Visit) -> None:
     leave, answer, own = (half_year.link(kind, "qua@example.org") for kind in "uap")
-    gone = [half_year.post(leave, {"do": "leave"}), *map(half_year.get, (leave, answer, own))]
-    gone.append(half_year.post(leave, {"do": "everything"}))
+    gone = [half_year.press(leave, "leave"), *map(half_year.get, (leave, answer, own))]
+    gone.append(half_year.press(leave, "everything"))
     for page in gone:
         assert words_of_html(page.text) - german() == set()
 

@@ -37,6 +37,14 @@ def test_any_other_post_leaves_nothing(visit: Visit, body: dict[str, str]) -> No
     assert visit.dump() == before
 
 
+@pytest.mark.parametrize("wish", ["leave", "everything", "key"])
+def test_a_button_needs_its_page_and_somebody_who_reads_it(visit: Visit, wish: str) -> None:
+    link, before = visit.link("u"), visit.dump()
+    assert visit.post(link, {"do": wish}).status_code == 422
+    assert "within a second" in visit.press(link, wish, after_s=0.4).text
+    assert visit.dump() == before
+
+
 def test_the_link_never_dies_and_leaving_twice_is_leaving_once(visit: Visit) -> None:
     link = visit.link("u")
     visit.post(link, {"List-Unsubscribe": "One-Click"})
@@ -47,7 +55,7 @@ def test_the_link_never_dies_and_leaving_twice_is_leaving_once(visit: Visit) -> 
 
 
 def test_leaving_everything_silences_the_address_for_good(visit: Visit) -> None:
-    assert "Nothing goes to this address" in visit.post(visit.link("u"), {"do": "everything"}).text
+    assert "Nothing goes to this address" in visit.press(visit.link("u"), "everything").text
     assert visit.count(SuppressionRow) == 1
     make.enrolled(visit.house, ["ada@example.org"], visit.now, name="Second")
     make.sent(visit.house, visit.folder, make.berlin("2026-12-07"))

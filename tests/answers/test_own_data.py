@@ -1,15 +1,20 @@
 """``/k/TOKEN``: one's own data behind a mailed key that opens once; and what an erasure leaves."""
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from actions.enrolling import enroll
 from actions.ledger import ledger
 from actions.own_data import export
 from coaching.errors import NotFound
+from coaching.tokens import keyed_hash
 from storage.rows import MessageRow, PromptRow, SuppressionRow
+from storage.suppressions import suppress
 from tests import make
+from tests.actions.test_observing import DAY_0, PULSES
 from tests.answers.visitors import Visit, nonce_in, pass_in
 
 
@@ -29,6 +34,50 @@ def opened(visit: Visit) -> str:
 
 def do(visit: Visit, page: str, wish: str, **values: str):
     return visit.post(visit.link("k"), {"pass": pass_in(page), "do": wish} | values)
+
+
+def by_leave_link(visit: Visit, person: str = "ada@example.org") -> str:
+    """Ask for the key where mails are left, send what is due, and return what it opens."""
+    assert "a link is on its way" in visit.press(visit.link("u", person), "key").text
+    visit.send()
+    return visit.press(visit.link("k", person), "").text
+
+
+@pytest.mark.parametrize("left", ["", "leave", "everything"])
+def test_whoever_left_still_reads_and_erases_what_is_kept(task: Visit, left: str) -> None:
+    task.save(task.link("a"), answer="done", comment="quarter-end calls")
+    link = task.link("u")
+    if left:
+        task.press(link, left)
+    page = by_leave_link(task.later(days=400))
+    assert "quarter-end calls" in page
+    assert "Nothing that names you" in do(task, page, "erase", sure="1").text
+    assert task.get(link).status_code == 410
+
+
+def test_a_colleague_who_is_asked_has_a_key_too(tmp_path: Path) -> None:
+    visit = Visit(tmp_path)
+    people = make.roster(("ada@example.org",), observers="sam@example.org")
+    enroll(visit.house, make.cohort(programme=PULSES), people, visit.now)
+    assert "sam@example.org" in by_leave_link(visit.send(DAY_0).later(hours=1), "sam@example.org")
+
+
+@pytest.mark.parametrize(("reason", "mailed"), [("left", 1), ("bounced", 0), ("complaint", 0), ("erased", 0)])
+def test_only_whoever_wanted_no_more_mail_is_mailed_what_they_ask_for(task: Visit, reason: str, mailed: int) -> None:
+    with task.house.store.write() as session:
+        suppress(session, keyed_hash(task.house.secret, "ada@example.org"), reason, task.now)
+        session.commit()
+    assert "a link is on its way" in task.press(task.link("u"), "key").text
+    task.send()
+    with task.house.store.read() as session:
+        sent = session.exec(select(MessageRow).where(MessageRow.kind == "key", MessageRow.state == "sent")).all()
+    assert len(sent) == mailed
+
+
+def test_a_program_that_submits_the_form_it_finds_uses_no_key_up(task: Visit) -> None:
+    link = asked(task).link("k")
+    assert "within a second" in task.press(link, "", after_s=0.3).text
+    assert "Your answers so far" in task.press(link, "").text
 
 
 def test_the_key_goes_to_the_enrolled_address_at_any_hour_and_is_no_touch(task: Visit) -> None:

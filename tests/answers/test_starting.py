@@ -101,7 +101,7 @@ def test_a_program_can_start_too(visit: Visit) -> None:
 
 def test_no_thanks_works_before_starting(visit: Visit) -> None:
     link = invited(visit).link("u")
-    visit.post(link, {"do": "leave"})
+    visit.press(link, "leave")
     assert state(visit) == "left"
 
 

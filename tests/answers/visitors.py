@@ -69,6 +69,11 @@ class Visit:
     def post(self, path: str, data: Mapping[str, str] | None = None, **more: Any) -> httpx.Response:
         return self.ask("POST", path, data=dict(data or {}), **more)
 
+    def press(self, path: str, do: str, after_s: float = 5, **values: str) -> httpx.Response:
+        """Open a page, wait, and press the button of one of its forms."""
+        nonce = nonce_in(self.get(path).text)
+        return self.later(seconds=after_s).post(path, values | {"do": do, "nonce": nonce})
+
     def save(self, path: str, after_s: float = 5, **values: str) -> httpx.Response:
         """Open the page, wait, and save *values*; ``__`` in a name stands for a dot and ``_`` for a hyphen."""
         nonce = nonce_in(self.get(path).text)
