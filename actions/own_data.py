@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
-from actions.incoming.writing_back import UNVERIFIED
 from actions.pages.questions import asked_by
 from coaching.errors import NotFound
+from coaching.notices import UNVERIFIED
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
 from content.words import language_for

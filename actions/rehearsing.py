@@ -127,24 +127,32 @@ class Run:
         fresh = self.scribe.fresh()
         if self._asks_check_in(key for key, _ in fresh):
             self.looks |= {_quarter(at + later) for later in LOOK_AGAIN}
+        asking = self._asks_after_silence(key for key, _ in fresh)
         for key, to in fresh:
             if guest := self.people.get(to):
-                self._meet(guest, key, at)
+                self._meet(guest, key, at, key in asking)
         self._ask_what_is_due()
 
     def _asks_check_in(self, keys: Iterable[str]) -> bool:
         with self.hand.house.store.read() as session:
             return rehearsals.asks_check_in(session, keys)
 
+    def _asks_after_silence(self, keys: Iterable[str]) -> set[str]:
+        with self.hand.house.store.read() as session:
+            return rehearsals.ask_after_silence(session, keys)
+
     def _ask_what_is_due(self) -> None:
         with self.hand.house.store.read() as session:
             self.due = next_due_at(session)
 
-    def _meet(self, guest: Guest, key: str, at: datetime) -> None:
+    def _meet(self, guest: Guest, key: str, at: datetime, asks_after_silence: bool) -> None:
         """Let somebody get a mail: they answer it later, or not, and once they do what their habit is."""
         week = (at.date() - self.new.workshop_on).days // 7
         chance = guest.chance(week, at.date())
-        if guest.answers(week, chance):
+        if asks_after_silence:
+            if said := guest.after_silence(chance):
+                self._later(at + guest.delay(chance), Will(guest, key, "silence", week, said))
+        elif guest.answers(week, chance):
             self._later(at + guest.delay(chance), Will(guest, key, "answer", week))
         if guest.habit in HABITS and week >= guest.week and guest.address not in self.shown:
             self.shown.add(guest.address)
@@ -174,9 +182,11 @@ class Run:
         act = Act(at, will.what, will.guest.address)
         if will.what == "away":
             act = replace(act, first=monday, last=monday + HOLIDAY)
+        if will.said:
+            act = replace(act, values={"answer": will.said})
         taken = self._act(act, will.key)
-        if taken and will.what == "pause":
-            self._later(at + BREAK, replace(will, what="resume"))
+        if taken and "pause" in (will.what, will.said):
+            self._later(at + BREAK, replace(will, what="resume", said=""))
 
     def _answer(self, wills: "Sequence[Will]", at: datetime) -> None:
         """Answer what the mails' pages ask, all in one go; where they invite, start first."""
@@ -202,12 +212,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Will:
-    """What somebody means to do with one mail, in this week of the programme."""
+    """What somebody means to do with one mail, in this week of the programme; *said* is the choice after a silence."""
 
     guest: Guest
     key: str
     what: What
     week: int
+    said: str = ""
 
 
 HABITS: Mapping[str, What] = {"leaves": "leave", "away": "away", "pauses": "pause"}

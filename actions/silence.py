@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from actions.absences import set_paused
+from actions.absences import set_paused, set_resumed
 from actions.house import House
 from actions.leaving import leave_cohorts
 from actions.plans.planning import diary_at, workplace_of
@@ -76,7 +76,11 @@ def settle(
 ) -> None:
     """Do what *answer* says in every programme that ran when the question was asked; an earlier answer is undone."""
     running = [one for one in places if one.enrollment.state in ("active", "paused")]
-    if row.answer in (Answer.FEWER, Answer.NONE) and running:
+    paused = [one for one in running if one.enrollment.state == "paused"]
+    if row.answer == Answer.PAUSE and answer in (Answer.FEWER, Answer.READ) and paused:
+        set_resumed(house, session, paused, now, cause)
+        session.expire_all()
+    if row.answer in (Answer.FEWER, Answer.NONE, Answer.PAUSE) and running:
         replan(house, session, row.participant_id, now, back=(Reason.AWAY, Reason.FEWER))
     silences.settle(session, row.id or 0, answer, now)
     events.note(session, "silence_answered", now, recipient_id=places[0].recipient.id, cause=cause,

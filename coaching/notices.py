@@ -1,4 +1,4 @@
-"""Messages that carry no prompts, by kind: when they may go, how long they are worth trying, what they open."""
+"""Messages that may carry no prompts, by kind: when they may go, how long they are worth trying, what they open."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,10 +29,14 @@ LEFT_EVERYTHING = "left"
 """Why nothing goes to an address whose owner wanted no more mail. The key to their own data still goes when it is asked
 for there and then: it answers a question and is no mail of a programme. It goes neither to an address that bounced,
 where nobody would read it, nor to one that reported our mail as spam: one more such report harms everybody's mail."""
+CLARIFY, UNVERIFIED = "clarify", "unverified"
+WRITTEN_BACK = (CLARIFY, UNVERIFIED)
+"""Mails that answer a mail: about what was asked before, whatever became of it. Without prompts: about a silence."""
 NOTICES = {
     KEY: Notice(at_once=True, lasts=KEY_LASTS, tokens=IN_A_KEY_MAIL, in_spite_of=(LEFT_EVERYTHING,)),
     NUDGE: Notice(at_once=True, lasts=timedelta(hours=12), tokens=()),
     SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
+    **dict.fromkeys(WRITTEN_BACK, Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL)),
 }
 """The kinds by the word their messages carry. The silence question is a touch, the others are none."""
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from content.mails import render
-from content.words import SOURCE, words_in
+from content.words import SOURCE, marked, words_in
 from content.written_back import Choice
+
+SUBJECT = marked("One question about these mails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class SilenceMail:
     @property
     def subject(self) -> str:
         """The subject line."""
-        return words_in(self.locale).say("One question about these mails")
+        return words_in(self.locale).say(SUBJECT)
 
 
 def write_silence(mail: SilenceMail) -> tuple[str, str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import func, literal
 from sqlmodel import Session, col, or_, select
 
 from coaching.tokens import digest
@@ -12,9 +12,11 @@ from storage.core import chunks
 from storage.people import fold
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, PromptRow, RecipientRow, TokenRow
 
+ASKS = MessageRow.kind == "silence"
+
 
 class SentMail(NamedTuple):
-    """One mail that went out: its key, whose it is, its kind, and the step it asks first."""
+    """One mail that went out: its key, whose it is, its kind, and the step it asks first, "" for none."""
 
     key: str
     person: str
@@ -53,6 +55,14 @@ def asks_check_in(session: Session, keys: Iterable[str]) -> bool:
     return False
 
 
+def ask_after_silence(session: Session, keys: Iterable[str]) -> set[str]:
+    """Return those of these mails that ask how to go on after a silence."""
+    found: set[str] = set()
+    for chunk in chunks(keys):
+        found |= set(session.exec(select(MessageRow.key).where(col(MessageRow.key).in_(chunk), ASKS)))
+    return found
+
+
 def carried(session: Session, links: Sequence[str]) -> set[int]:
     """Return the messages whose prompts these links are about."""
     found: set[int] = set()
@@ -67,7 +77,10 @@ def carried(session: Session, links: Sequence[str]) -> set[int]:
 
 
 def sent_mails(session: Session, cohort_id: int) -> list[SentMail]:
-    """Return every mail of a cohort that went out, in order; a mail with several steps is named by the first."""
+    """Return every mail of a cohort that went out, in order; a mail with several steps is named by the first.
+
+    The question after a silence asks no step and is about all that somebody takes part in, so it is the cohort's too.
+    """
     carries = or_(col(PromptRow.message_id) == MessageRow.id, col(PromptRow.message_id) == MessageRow.about_id)
     statement = (
         select(  # type: ignore[call-overload]
@@ -84,7 +97,25 @@ def sent_mails(session: Session, cohort_id: int) -> list[SentMail]:
     )  # fmt: skip
     rows = session.execute(statement).all()
     steps = dict(session.execute(select(PromptRow.id, PromptRow.step)).tuples().all())
-    return [SentMail(key, person, kind, steps[first], day, at) for key, person, kind, first, day, at in rows]
+    asked = [SentMail(key, person, kind, steps[first], day, at) for key, person, kind, first, day, at in rows]
+    questions = [SentMail(*row) for row in session.execute(_after_silence(cohort_id))]
+    return sorted([*asked, *questions], key=lambda one: (one.sent_at is None, one.sent_at))
+
+
+def _after_silence(cohort_id: int) -> Any:
+    """Return the statement for the questions after a silence that went out since their people were enrolled."""
+    return (
+        select(  # type: ignore[call-overload]
+            MessageRow.key, RecipientRow.address, MessageRow.kind, literal(""), MessageRow.local_day,
+            MessageRow.sent_at,
+        )
+        .join(RecipientRow, col(RecipientRow.id) == col(MessageRow.recipient_id))
+        .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
+        .join(EnrollmentRow, col(EnrollmentRow.participant_id) == col(ParticipantRow.id))
+        .where(ASKS, MessageRow.state == "sent", EnrollmentRow.cohort_id == cohort_id,
+               col(MessageRow.sent_at) >= col(EnrollmentRow.enrolled_at))
+        .order_by(col(MessageRow.sent_at), col(MessageRow.id))
+    )  # fmt: skip
 
 
 def last_window(session: Session) -> datetime | None:

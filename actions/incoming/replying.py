@@ -9,7 +9,7 @@ from actions.absences import set_away, set_paused, set_resumed
 from actions.answering import AlreadyOver, Given, Unusable, enter
 from actions.house import House
 from actions.incoming.returns import bounced, complained
-from actions.incoming.writing_back import CLARIFY, UNVERIFIED, write_back
+from actions.incoming.writing_back import write_back
 from actions.leaving import leave_cohorts
 from actions.links import LinkIsGone, Opened
 from actions.observing import leave_observing
@@ -19,6 +19,7 @@ from actions.pages.questions import LONGEST
 from actions.pages.silence import silence_by_reply
 from actions.plans.replanning import replan
 from coaching.errors import Refused
+from coaching.notices import CLARIFY, UNVERIFIED
 from delivery.days import day_in
 from delivery.replies import Reply
 from storage import enrollments, events, people, responses

@@ -13,9 +13,8 @@ from actions.links import Opened
 from actions.pages.answer import calendar_for
 from storage import messages
 
-CLARIFY, UNVERIFIED = "clarify", "unverified"
-"""The kinds of such mails. They count against nobody's budget: the person wrote first, or somebody in their name."""
 ONE_PER = timedelta(days=1)
+"""Such mails count against nobody's budget: the person wrote first, or somebody in their name."""
 
 
 def write_back(house: House, session: Session, opened: Opened, kind: str, now: datetime) -> bool:

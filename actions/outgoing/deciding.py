@@ -14,7 +14,7 @@ from actions.plans.replanning import RIDES, replan
 from coaching import budget
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
-from coaching.notices import NOTICES, SILENCE
+from coaching.notices import NOTICES, SILENCE, WRITTEN_BACK
 from coaching.programmes import Kind, Late, Measure, Step
 from coaching.states import Reason, State
 from storage import messages, prompts, silences
@@ -22,8 +22,6 @@ from storage.batches import Asked, Bundle
 from storage.touches import Touch
 
 NEVER_TOO_LATE = Late(then="send")
-WRITTEN_BACK = ("clarify", "unverified")
-"""Kinds of mails that answer a mail; they are about what was asked before, whatever became of it."""
 ONCE_ASKED = (State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED)
 REMINDER, LEAST = "reminder", ("reminder", SILENCE)
 """Kinds of messages that every other one outranks. A reminder is dropped rather than put off to another day."""
@@ -73,7 +71,7 @@ class Decider:
             self._drop(bundle, Reason.SUPPRESSED if silent else Reason.NONE)
         elif message.attempts and self.now - message.first_due_at > NOTICES[message.kind].lasts:
             self._give_up(bundle)
-        elif message.kind == SILENCE and not self._asks_still(bundle):
+        elif not self._asks_still(bundle):
             self._drop(bundle, Reason.NONE)
         elif NOTICES[message.kind].at_once:
             self.batch.ready.append(bundle)
@@ -81,7 +79,14 @@ class Decider:
             self._send_or_delay(bundle, self._verdict(bundle, message.local_day, NEVER_TOO_LATE))
 
     def _asks_still(self, bundle: Bundle) -> bool:
-        """Return whether the silence question still makes sense; one that does not is taken back."""
+        """Return whether a notice still makes sense; a silence question that does not is taken back.
+
+        What answers a mail is about the silence question here: else it carried prompts, and they were erased.
+        """
+        if bundle.message.kind in WRITTEN_BACK:
+            return silences.of_message(self.session, bundle.message.carries) is not None
+        if bundle.message.kind != SILENCE:
+            return True
         who = (bundle.participant and bundle.participant.id) or 0
         wanted = silences.is_still_wanted(self.session, who, bundle.message.recipient_id)
         if not wanted:

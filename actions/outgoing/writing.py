@@ -9,14 +9,14 @@ from typing import Any
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.observing import PULSE
-from actions.outgoing.deciding import WRITTEN_BACK, diary, step_of
+from actions.outgoing.deciding import diary, step_of
 from actions.outgoing.notices import notice
 from actions.outgoing.posting import body_of_letter
 from actions.outgoing.pulses import Observed, pulse_of
 from actions.outgoing.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
-from coaching.notices import NUDGE
+from coaching.notices import NUDGE, WRITTEN_BACK
 from coaching.programmes import Kind, Programme, Step
 from coaching.tokens import Purpose, derive
 from content.endpoints import Endpoint

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from actions.contents import spoken
 from actions.house import House
+from actions.incoming.writing_back import write_back
 from actions.links import LinkIsGone, Opened, open_link, path_of
 from actions.silence import settle
 from coaching.errors import Refused
-from coaching.notices import SILENCE
+from coaching.notices import CLARIFY, SILENCE, WRITTEN_BACK
 from coaching.silence import CHOICES, COMMANDS, Answer
 from coaching.tokens import Purpose
 from content.words import marked
@@ -46,7 +47,7 @@ def silence_page(house: House, token: str) -> SilencePage | None:
     """
     with house.store.read() as session:
         opened = open_link(session, token, Purpose.ANSWER)
-        if not _asks(opened):
+        if not _asks(session, opened):
             return None
         row, places = _found(session, opened)
         titles = dict.fromkeys(one.programme.title for one in places)
@@ -72,33 +73,45 @@ def answer_silence(house: House, token: str, value: str, now: datetime) -> Answe
 
 
 def silence_by_reply(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str | None:
-    """Do what a reply to the question says; None where that cannot be told.
+    """Do what a reply to the question says; None where it is about something else.
 
-    "Fewer" and "I read them" are understood in a reply to any mail, once the question has been asked.
+    "Fewer" and "I read them" are understood in a reply to any mail, once the question has been asked. What a reply to
+    the question meant is asked back where it cannot be told.
     """
     said = COMMANDS.get(reply.command)
-    if _asks(opened):
+    asks = _asks(session, opened)
+    if asks:
         said = said or (PRINTED.get(reply.answer) if len(reply.numbers) == 1 else None)
     elif said not in (Answer.FEWER, Answer.READ):
         return None
     try:
         row, places = _found(session, opened)
     except LinkIsGone:
-        return "gone" if _asks(opened) else None
+        return "gone" if asks else None
     if said is None:
-        return None
+        return _asked_back(house, session, opened, reply, now)
     settle(house, session, row, places, said, now, "mail")
     return "commanded"
 
 
-def _asks(opened: Opened) -> bool:
-    return opened.message is not None and opened.message.kind == SILENCE
+def _asked_back(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str | None:
+    """Ask what a reply to the question meant; a command of another kind ("away until Monday") is none of the four."""
+    if reply.kind == "command":
+        return None
+    write_back(house, session, opened, CLARIFY, now)
+    return "needs_review"
+
+
+def _asks(session: Session, opened: Opened) -> bool:
+    """Return whether a link came with the question, or with a mail that asked back what a reply to it meant."""
+    kind = opened.message.kind if opened.message else ""
+    return kind == SILENCE or (kind in WRITTEN_BACK and silences.of_message(session, opened.carries) is not None)
 
 
 def _found(session: Session, opened: Opened) -> tuple[SilenceRow, list[Place]]:
     theirs = enrollments.of_recipient(session, opened.recipient.id or 0)
     places = [one for one in theirs if one.enrollment.state != "left"]
-    if _asks(opened):
+    if _asks(session, opened):
         row = silences.of_message(session, opened.carries)
     else:
         row = silences.latest(session, places[0].participant.id or 0) if places else None

@@ -13,6 +13,7 @@ from actions.links import open_link
 from actions.outgoing.tally import Tally
 from actions.pages.answer import read_page
 from actions.pages.answer_shape import AnswerPage
+from actions.pages.silence import answer_silence
 from actions.rehearsal.acts import Act
 from actions.sending import send_due
 from actions.starting import start
@@ -109,6 +110,8 @@ class Stagehand:
         house, at = self.house, act.at
         if act.what == "answer":
             answer(house, self._token(Purpose.ANSWER, key), Given(act.values), at)
+        elif act.what == "silence":
+            answer_silence(house, self._token(Purpose.ANSWER, key), act.values["answer"], at)
         elif act.what == "start":
             start(house, self._token(Purpose.ANSWER, key), at)
         elif act.what == "leave":

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-What = Literal["pass", "answer", "away", "back", "pause", "resume", "start", "leave"]
+What = Literal["pass", "answer", "away", "back", "pause", "resume", "start", "leave", "silence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Act:
 
     A pass is of the product, everything else of *person* (an address), through the links in the mail that asked
     *step*. *values* are the fields of its form and what is entered, *first* and *last* the days of an absence.
+    ``silence`` answers the question after mails without an answer; what was chosen is in its field ``answer``.
     """
 
     at: datetime

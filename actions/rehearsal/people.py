@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from actions.rehearsal.simulated import NEVER, Temper, drawn
+from actions.rehearsal.simulated import NEVER, Temper, after_silence, drawn
 from coaching.calendars import share_of
+from coaching.silence import COMMANDS
 
 SHARES = {"silent": 0.12, "late": 0.1, "leaves": 0.04, "away": 0.15, "pauses": 0.04}
 """Which part of a cohort has which habit; the rest is ordinary."""
@@ -47,6 +48,10 @@ class Guest:
     def answers(self, week: int, chance: random.Random) -> bool:
         """Return whether they answer a mail of this week of the programme."""
         return self.habit != "silent" and self.temper.wants_to_answer(week, chance)
+
+    def after_silence(self, chance: random.Random) -> str:
+        """Return what they say when they are asked how to go on after a silence, "" for nothing."""
+        return after_silence(tuple(COMMANDS.values()), chance)
 
 
 def _stepped(wait: timedelta) -> timedelta:

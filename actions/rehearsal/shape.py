@@ -16,6 +16,9 @@ from actions.rehearsal.acts import Act
 from storage import cohorts, rehearsals
 from storage.rehearsals import SentMail
 
+QUESTION = "How to go on, asked after mails without an answer"
+"""What stands for the title of a step in a mail that asks none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
@@ -102,7 +105,7 @@ def drawn_up(
     return Rehearsed(
         programme=programme.name, title=programme.title, version=programme.version, workshop_on=new.workshop_on,
         people=sum(n for *_, n in places), seed=new.seed, began=began, ended=ended, mails=mails,
-        titles={step.name: step.title for step in programme.steps},
+        titles={"": QUESTION} | {step.name: step.title for step in programme.steps},
         notes=_notes(zones, places, new.workshop_on, min(days), max(days)), answered=answered,
         ledger=ledger(house, new.name, ended), files=files, acts=acts,
     )  # fmt: skip

@@ -8,11 +8,15 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coaching.silence import Answer
+
 COMMENTS = (
     "It works until the quarter-end calls start, then I am back in my inbox.",
     "My team started closing their laptops when I do.",
     "Harder on site days.",
 )
+SILENCE = {Answer.FEWER: 0.25, Answer.PAUSE: 0.15, Answer.STOP: 0.15, Answer.READ: 0.2}
+"""How many say what when they are asked after a silence; the rest say nothing. Our choice, unmeasured."""
 PLAN = ("somebody knocks while I am typing", "turn the screen off and ask them to sit down")
 NEVER = 99
 """A week that no programme reaches."""
@@ -45,6 +49,8 @@ class Temper:
             return chance.choices(["done", "not_yet", "na"], [0.72, 0.18, 0.10])[0]
         if {"0", "5"} <= set(offered):
             return "na" if "na" in offered and chance.random() < 0.04 else str(self.days(week, chance))
+        if Answer.FEWER in offered:
+            return after_silence(offered, chance)
         if name.endswith("share"):
             return ""
         if len(offered) >= 6:
@@ -55,6 +61,16 @@ class Temper:
 def drawn(draw: random.Random, quits_in_week: int = NEVER) -> Temper:
     """Return somebody as they come: most answer, all begin somewhere, some gain more than others."""
     return Temper(draw.uniform(0.62, 0.99), draw.uniform(1.2, 3.0), draw.uniform(0.02, 0.2), quits_in_week)
+
+
+def after_silence(offered: Sequence[str], chance: random.Random) -> str:
+    """Return what somebody chooses of *offered* when they are asked how to go on after a silence, "" for nothing.
+
+    >>> after_silence(["fewer", "pause", "stop", "read"], random.Random(4))
+    'fewer'
+    """
+    said = chance.choices([*SILENCE, Answer.OPEN], [*SILENCE.values(), 1 - sum(SILENCE.values())])[0]
+    return str(said) if said in offered else ""
 
 
 def written(name: str, chance: random.Random) -> str:

@@ -17,7 +17,18 @@ from pathlib import Path
 
 from actions.house import House
 from actions.uploads import keep
-from commands.demonstration.people import COLLEAGUES, LINK, Browser, Somebody, answer_form, cast, filled, reply_to
+from commands.demonstration.people import (
+    COLLEAGUES,
+    LINK,
+    Browser,
+    Somebody,
+    answer_form,
+    asks_how_to_go_on,
+    cast,
+    filled,
+    in_a_reply,
+    reply_to,
+)
 from commands.demonstration.places import addresses_of
 from commands.opening import open_house
 from delivery.outbox import drop_reply, messages
@@ -90,13 +101,14 @@ class Director:
         week = (self.house.clock(datetime.now(UTC)).date() - self.workshop_on).days // 7
         for mail in mails:
             who = self.people.get(str(mail["To"].addresses[0].addr_spec))
-            if who is None or not who.temper.wants_to_answer(week, self.chance):
+            if who is None or not (asks_how_to_go_on(mail) or who.temper.wants_to_answer(week, self.chance)):
                 continue
             text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-            if who.by_reply and "1, 2 or 3" in text:
-                replies += self._reply(mail, who)
+            if who.by_reply and (said := in_a_reply(mail, text, self.chance)) is not None:
+                replies += self._reply(mail, who, said)
             elif (link := LINK.search(text)) and (form := answer_form(self.browser.get(link.group(0)))):
-                opened.append((link.group(0), filled(form, who, week, self.chance)))
+                values = filled(form, who, week, self.chance)
+                opened += [(link.group(0), values)] if len(values) > len(form.hidden) else []
         if opened:
             self._set_clock(self.house.clock(datetime.now(UTC)) + READING)
         posted = sum(self.browser.post(path, values) == 200 for path, values in opened)
@@ -104,8 +116,9 @@ class Director:
             self.asker.run("collect/collect")
         return posted + replies
 
-    def _reply(self, mail: EmailMessage, who: Somebody) -> int:
-        words = self.chance.choice(["1", "1", "Did it", "2", "3"])
+    def _reply(self, mail: EmailMessage, who: Somebody, words: str) -> int:
+        if not words:
+            return 0
         headers = {name: str(mail[name]) for name in ("Reply-To", "Subject", "Message-ID")}
         drop_reply(self.outbox, reply_to(headers, who, words, self.house.clock(datetime.now(UTC))))
         return 1

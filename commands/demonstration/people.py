@@ -15,8 +15,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from actions.rehearsal.simulated import NEVER, Temper, drawn, written
+from actions.rehearsal.simulated import NEVER, Temper, after_silence, drawn, written
+from coaching.silence import CHOICES
 from commands.demonstration.forms import Form, forms_of
+from content.silence import SUBJECT
 
 NAMES = (
     "Aylin Kaya", "Jonas Weber", "Piotr Zieliński", "Maja Novak", "Samuel Okoro", "Lena Hoffmann", "Ravi Menon",
@@ -98,6 +100,19 @@ def filled(form: Form, who: Somebody, week: int, chance: random.Random) -> dict[
 def answer_form(page: str) -> Form | None:
     """Return the form of an answer page that takes answers, or None on a page that has none."""
     return next((form for form in forms_of(page) if form.choices or any(t.endswith("when") for t in form.texts)), None)
+
+
+def asks_how_to_go_on(mail: EmailMessage) -> bool:
+    """Return whether a mail is the question after a silence, which those answer too who answer nothing else."""
+    return str(mail["Subject"]) == SUBJECT
+
+
+def in_a_reply(mail: EmailMessage, text: str, chance: random.Random) -> str | None:
+    """Return what somebody replies to a mail, "" for nothing, None where it is not answered by a reply."""
+    if asks_how_to_go_on(mail):
+        said = after_silence([answer for answer, _ in CHOICES], chance)
+        return next((str(n) for n, (answer, _) in enumerate(CHOICES, start=1) if answer == said), "")
+    return chance.choice(["1", "1", "Did it", "2", "3"]) if "1, 2 or 3" in text else None
 
 
 def reply_to(raw: Mapping[str, str], who: Somebody, words: str, now: datetime) -> bytes:

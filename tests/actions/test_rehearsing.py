@@ -181,6 +181,24 @@ def test_a_rehearsal_played_for_real_gives_what_it_promised(house: House, tmp_pa
     assert real.adds_up and made.ledger.adds_up
 
 
+LONG = PROGRAMME + "".join(
+    f"  - {{name: c{n}, title: C{n}, after_days: {n}, check_in: [listening, thanking]}}\n" for n in (14, 28, 42, 56)
+)
+
+
+def test_the_silent_are_asked_how_to_go_on_and_some_say_it(small: House, tmp_path: Path) -> None:
+    made = rehearse(small, new(programme=LONG), roster(24), tmp_path / "out", make.NOW, wall)
+    asked = [mail for mail in made.mails if mail.kind == "silence"]
+    said = [act for act in made.acts if act.what == "silence"]
+    assert said and {act.values["answer"] for act in said} <= {"fewer", "pause", "stop", "read"}
+    assert {act.person for act in said} <= {mail.person for mail in asked}
+    assert made.titles[asked[0].step].startswith("How to go on") and made.files[asked[0].key]
+    enroll(small, new(programme=LONG), roster(24), make.NOW)
+    Stagehand(small, make.outbox(tmp_path), wall).replay(made.acts)
+    real = ledger(small, "Hamburg", made.ended)
+    assert (real.by_state, real.reasons) == (made.ledger.by_state, made.ledger.reasons)
+
+
 def roster(n: int) -> Roster:
     return make.roster([f"p{one}@example.org" for one in range(n)], zone="Europe/Berlin")
 

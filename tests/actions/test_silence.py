@@ -170,6 +170,73 @@ def test_away_until_a_day_is_heard_in_a_reply_to_the_question_too(small: House, 
     assert (counted.commands, post.noted("away")[0]["until"]) == (1, "2027-01-20")
 
 
+@pytest.fixture
+def asked(house: House, tmp_path: Path) -> Post:
+    """Ada, asked how to go on; her mails are over, and it is an hour later."""
+    silent(house, tmp_path)
+    return Post(house, tmp_path)
+
+
+@pytest.mark.parametrize("words", ["Let me think over marmalade", "2 or 3", "7"])
+def test_an_unclear_reply_to_the_question_is_asked_back_once(asked: Post, words: str) -> None:
+    at, question = later(asked.house), questions(asked.house)[0]
+    counted = asked.collect(at, asked.reply(words, about=question), asked.reply("Hm", about=question))
+    assert (counted.review, counted.commands) == (2, 0)
+    (back,) = asked.send(at)
+    text = asked.text(back)
+    assert back.subject == "Which answer did you mean?" and "Which of these suits you from here on?" in text
+    assert all(f"?c={n}" in text for n in (1, 2, 3, 4)) and "marmalade" not in text
+    assert b"Auto-Submitted: auto-replied" in sorted(asked.folder.glob("*.eml"))[-1].read_bytes()
+    assert silence_page(asked.house, token(asked.house)).answer == ""  # type: ignore[union-attr]
+    assert asked.send(at + timedelta(hours=1)) == []
+
+
+def test_the_mail_that_asks_back_takes_the_answer_by_tap_and_by_reply(asked: Post) -> None:
+    at = later(asked.house)
+    asked.collect(at, asked.reply("Perhaps", about=questions(asked.house)[0]))
+    asked.send(at)
+    back = asked.message("clarify")
+    link = derive(asked.house.secret, Purpose.ANSWER, back.key)
+    page = silence_page(asked.house, link)
+    assert page is not None and page.tapped("2") == "pause"
+    answer_silence(asked.house, link, "pause", at)
+    assert asked.collect(at, asked.reply("1", about=back)).commands == 1
+    assert silence_page(asked.house, token(asked.house)).answer == "fewer"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("said", ["fewer", "read"])
+def test_who_had_paused_by_the_question_goes_on_with_another_answer(small: House, tmp_path: Path, said: str) -> None:
+    silent(small, tmp_path)
+    answer_silence(small, token(small), "pause", later(small))
+    answer_silence(small, token(small), said, later(small) + timedelta(minutes=5))
+    with small.store.read() as session:
+        assert session.exec(select(EnrollmentRow.state)).one() == "active"
+    assert whole(small).adds_up
+
+
+def test_an_unclear_day_in_a_reply_to_the_question_is_asked_back_too(asked: Post) -> None:
+    at = later(asked.house)
+    assert asked.collect(at, asked.reply("away until whenever", about=questions(asked.house)[0])).review == 1
+    (back,) = asked.send(at)
+    assert "/p/" in asked.text(back) and asked.noted("away") == []
+
+
+def test_a_stranger_s_reply_to_the_question_is_told_and_counts_nothing(asked: Post) -> None:
+    at = later(asked.house)
+    raw = asked.reply("3", sender="eve@example.org", about=questions(asked.house)[0])
+    assert asked.collect(at, raw).unverified == 1
+    (told,) = asked.send(at)
+    assert "came from another address" in asked.text(told)
+    assert silence_page(asked.house, token(asked.house)).answer == ""  # type: ignore[union-attr]
+
+
+def test_after_a_stop_by_the_page_a_reply_asks_nothing_back(asked: Post) -> None:
+    at = later(asked.house)
+    answer_silence(asked.house, token(asked.house), "stop", at)
+    asked.collect(at, asked.reply("Perhaps", about=questions(asked.house)[0]))
+    assert asked.send(at) == []
+
+
 @pytest.mark.parametrize("said", ["fewer", ""], ids=["asked for", "no reply"])
 def test_what_is_left_out_does_not_tell_who_kept_silent(small: House, tmp_path: Path, said: str) -> None:
     silent(small, tmp_path, "2026-12-31" if said else "2027-01-08")
