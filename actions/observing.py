@@ -114,7 +114,8 @@ class PulseDiary:
         """Return *rows* of `place` with their mails, after adding those that are new."""
         made = messages.add(self.session, self.fresh)
         for row in rows:
-            row["message_id"] = row.pop("known") or (made[at] if (at := row.pop("at")) is not None else None)
+            known, at = row.pop("known"), row.pop("at")
+            row["message_id"] = known or (made[at] if at is not None else None)
         return rows
 
     def _calendar(self, own: Workplace | None) -> tuple[Calendar, Hours]:

@@ -71,8 +71,8 @@ def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally
         return False
     plan_nudges(house, channel, batch.ready, tally.now)
     mails = _written(house, channel, batch.ready, tally.now)
-    with house.store.write() as session:
-        clerk = Clerk(session, claimer, tally.now, channel.name)
+    with house.store.write() as session, house.store.direct() as quick:
+        clerk = Clerk(session, quick, claimer, tally.now, channel.name)
         return hand_over(Desk(house, clerk, mails, batch.ready, tally), channel, house.connections)
 
 

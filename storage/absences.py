@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
-from storage.core import chunks, run, table
+from storage.core import run, table
+from storage.prepared import among
+from storage.reads import Query
 from storage.rows import AbsenceRow
 
 AWAY = "away"
 ABSENCE = table(AbsenceRow)
-OF_MANY = (
+OF_MANY = Query(
     select(ABSENCE.c.participant_id, ABSENCE.c.from_on, ABSENCE.c.until_on)
-    .where(ABSENCE.c.participant_id.in_(bindparam("ids", expanding=True)), ABSENCE.c.kind == AWAY)
+    .where(among(ABSENCE.c.participant_id), ABSENCE.c.kind == AWAY)
     .order_by(ABSENCE.c.from_on)
 )
 
@@ -26,9 +28,8 @@ def of_participant(session: Session, participant_id: int) -> list[tuple[date, da
 def of_many(session: Session, participant_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
     """Return the first and last day of each absence of these participants; who has none is not named."""
     found: dict[int, list[tuple[date, date]]] = {}
-    for chunk in chunks(participant_ids):
-        for participant_id, first, last in run(session, OF_MANY, {"ids": chunk}):
-            found.setdefault(participant_id, []).append((first, last or date.max))
+    for participant_id, first, last in OF_MANY.rows(session, ids=participant_ids):
+        found.setdefault(participant_id, []).append((first, last or date.max))
     return found
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
 
 from storage import absences
 from storage.cohorts import version_asked
-from storage.core import chunks, table
+from storage.core import table
 from storage.messages import Waiting
-from storage.reads import Read
+from storage.moments import Moment
+from storage.prepared import among, one_of
+from storage.reads import Query, Read
 from storage.rows import (
     CohortRow,
     EnrollmentRow,
@@ -24,7 +26,8 @@ from storage.rows import (
 )
 
 PROMPT, ENROLLMENT, COHORT, PROGRAMME = (table(row) for row in (PromptRow, EnrollmentRow, CohortRow, ProgrammeRow))
-COACH = table(RecipientRow).alias("coach")
+MESSAGE, RECIPIENT, PARTICIPANT = (table(row) for row in (MessageRow, RecipientRow, ParticipantRow))
+COACH = RECIPIENT.alias("coach")
 
 
 @dataclass(slots=True)
@@ -49,19 +52,30 @@ class Bundle:
     asked: list[Asked] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class StillAsked:
+    """A prompt that an earlier mail asked and that can still be answered; *key* is that mail's."""
+
+    message_id: int
+    step: str
+    closes_at: datetime
+    key: str
+    programme: ProgrammeRow
+
+
 def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
     """Return a bundle for each message, in the same order."""
     held = list(waiting)
-    recipients = _by_id(session, RecipientRow, {one.recipient_id for one in held})
-    participants = _participants(session, set(recipients))
-    away = absences.of_many(session, {one.id or 0 for one in participants.values()})
+    recipients = by_id(session, RECIPIENTS, {one.recipient_id for one in held})
+    participants = {row.recipient_id: row for (row,) in PARTICIPANTS.run(session, ids=recipients)}
+    away = absences.of_many(session, [one.id for one in participants.values()])
     asked = asked_by_message(session, {one.carries for one in held})
     return [
         Bundle(
             one,
             recipients[one.recipient_id],
             who := participants.get(one.recipient_id),
-            tuple(away.get(who.id or 0, ())) if who else (),
+            tuple(away.get(who.id, ())) if who else (),
             asked.get(one.carries, []),
         )
         for one in held
@@ -69,12 +83,29 @@ def gather(session: Session, waiting: Iterable[Waiting]) -> list[Bundle]:
 
 
 def asked_by_message(session: Session, message_ids: Collection[int]) -> dict[int, list[Asked]]:
-    """Return the prompts that each message carries, in the order they are asked."""
+    """Return the prompts that each message carries, in the order they are asked.
+
+    Cohorts, programmes and coaches are read once for all of them: a programme is a text of some 30 KB.
+    """
+    rows = ASKED_BY_MANY.run(session, ids=message_ids)
+    places = {place.id: place for _, place in rows}.values()
+    cohorts = by_id(session, COHORTS, {one.cohort_id for one in places})
+    versions = by_id(session, PROGRAMMES, {prompt.programme_id or place.programme_id for prompt, place in rows})
+    coaches = by_id(session, RECIPIENTS, {one.coach_id for one in places} - {None})
     found: dict[int, list[Asked]] = {}
-    for chunk in chunks(message_ids):
-        for row in ASKED_BY_MANY.run(session, ids=chunk):
-            found.setdefault(row[0].message_id, []).append(Asked(*row))
+    for prompt, place in rows:
+        version = versions[prompt.programme_id or place.programme_id]
+        asked = Asked(prompt, place, cohorts[place.cohort_id], version, coaches.get(place.coach_id))
+        found.setdefault(prompt.message_id, []).append(asked)
     return found
+
+
+ASKED_BY_MANY = Read(
+    lambda prompts: prompts.join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+    .where(among(PROMPT.c.message_id))
+    .order_by(PROMPT.c.id),
+    PROMPT, ENROLLMENT,
+)  # fmt: skip
 
 
 def asked_by(session: Session, message_id: int) -> list[Asked]:
@@ -82,68 +113,69 @@ def asked_by(session: Session, message_id: int) -> list[Asked]:
     return [Asked(*row) for row in ASKED_BY_ONE.run(session, message=message_id)]
 
 
-def _asked(only: Any) -> Read:
-    def shape(prompts: Any) -> Any:
-        return (
-            prompts.join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
-            .join(COHORT, COHORT.c.id == ENROLLMENT.c.cohort_id)
-            .join(PROGRAMME, PROGRAMME.c.id == version_asked())
-            .join(COACH, COACH.c.id == ENROLLMENT.c.coach_id, isouter=True)
-            .where(only)
-            .order_by(PROMPT.c.id)
-        )
-
-    return Read(shape, PROMPT, ENROLLMENT, COHORT, PROGRAMME, COACH)
-
-
-ASKED_BY_ONE = _asked(PROMPT.c.message_id == bindparam("message"))
-ASKED_BY_MANY = _asked(PROMPT.c.message_id.in_(bindparam("ids", expanding=True)))
+ASKED_BY_ONE = Read(
+    lambda prompts: prompts.join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+    .join(COHORT, COHORT.c.id == ENROLLMENT.c.cohort_id)
+    .join(PROGRAMME, PROGRAMME.c.id == version_asked())
+    .join(COACH, COACH.c.id == ENROLLMENT.c.coach_id, isouter=True)
+    .where(PROMPT.c.message_id == bindparam("message"))
+    .order_by(PROMPT.c.id),
+    PROMPT, ENROLLMENT, COHORT, PROGRAMME, COACH,
+)  # fmt: skip
 
 
 def check_ins_after(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, datetime]:
     """Return when each enrollment's next check-in is due; what is asked again closes then at the latest."""
-    found: dict[int, datetime] = {}
-    for chunk in chunks(enrollment_ids):
-        statement = select(PromptRow.enrollment_id, PromptRow.due_at).where(
-            col(PromptRow.enrollment_id).in_(chunk),
-            PromptRow.kind == "check_in",
-            PromptRow.state == "planned",
-            col(PromptRow.due_at) > now,
-        )
-        for enrollment_id, due_at in session.exec(statement):
-            if due_at and (enrollment_id not in found or due_at < found[enrollment_id]):
-                found[enrollment_id] = due_at
+    return dict(NEXT_CHECK_INS.rows(session, ids=enrollment_ids, now=now))
+
+
+NEXT_CHECK_INS = Query(
+    select(PROMPT.c.enrollment_id, func.min(PROMPT.c.due_at, type_=Moment()))
+    .where(
+        among(PROMPT.c.enrollment_id),
+        PROMPT.c.kind == "check_in",
+        PROMPT.c.state == "planned",
+        PROMPT.c.due_at > bindparam("now", type_=Moment()),
+    )
+    .group_by(PROMPT.c.enrollment_id)
+)
+
+
+def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[StillAsked]]:
+    """Return what is open from a participant's own mails, by enrollment."""
+    rows = STILL_OPEN.rows(session, ids=enrollment_ids, now=now)
+    versions = by_id(session, PROGRAMMES, {row[-1] for row in rows})
+    found: dict[int, list[StillAsked]] = {}
+    for enrollment_id, message_id, step, closes_at, key, version in rows:
+        asked = StillAsked(message_id, step, closes_at, key, versions[version])
+        found.setdefault(enrollment_id, []).append(asked)
     return found
 
 
-def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
-    """Return what is open from a participant's own mails: enrollment to (prompt, its mail's key, its programme)."""
-    found: dict[int, list[Any]] = {}
-    for chunk in chunks(enrollment_ids):
-        statement = (
-            select(PromptRow, MessageRow.key, ProgrammeRow)
-            .join(MessageRow, col(MessageRow.id) == col(PromptRow.message_id))
-            .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-            .join(ProgrammeRow, col(ProgrammeRow.id) == version_asked())
-            .where(
-                col(PromptRow.enrollment_id).in_(chunk),
-                PromptRow.asked_of == 0,
-                col(PromptRow.state).in_(["sent", "unsure"]),
-                col(PromptRow.closes_at) > now,
-            )
-        )
-        for prompt, key, programme in session.exec(statement):
-            found.setdefault(prompt.enrollment_id, []).append((prompt, key, programme))
-    return found
+STILL_OPEN = Query(
+    select(
+        PROMPT.c.enrollment_id, PROMPT.c.message_id, PROMPT.c.step, PROMPT.c.closes_at, MESSAGE.c.key, version_asked()
+    )
+    .join(MESSAGE, MESSAGE.c.id == PROMPT.c.message_id)
+    .join(ENROLLMENT, ENROLLMENT.c.id == PROMPT.c.enrollment_id)
+    .where(
+        among(PROMPT.c.enrollment_id),
+        PROMPT.c.asked_of == 0,
+        one_of(PROMPT.c.state, ("sent", "unsure")),
+        PROMPT.c.closes_at > bindparam("now", type_=Moment()),
+    )
+    .order_by(PROMPT.c.id)
+)
 
 
-def _by_id(session: Session, row: Any, ids: Collection[int]) -> dict[int, Any]:
-    return {one.id: one for chunk in chunks(ids) for one in session.exec(select(row).where(row.id.in_(chunk)))}
+def by_id(session: Session, read: Read, ids: Collection[Any]) -> dict[int, Any]:
+    """Return the rows with these ids, by id."""
+    return {row.id: row for (row,) in read.run(session, ids=ids)} if ids else {}
 
 
-def _participants(session: Session, recipient_ids: Collection[int]) -> dict[int, ParticipantRow]:
-    found: dict[int, ParticipantRow] = {}
-    for chunk in chunks(recipient_ids):
-        rows = session.exec(select(ParticipantRow).where(col(ParticipantRow.recipient_id).in_(chunk)))
-        found |= {one.recipient_id: one for one in rows}
-    return found
+def _those(part: Any, column: Any) -> Read:
+    return Read(lambda rows: rows.where(among(column)), part)
+
+
+RECIPIENTS, COHORTS, PROGRAMMES = (_those(part, part.c.id) for part in (RECIPIENT, COHORT, PROGRAMME))
+PARTICIPANTS = _those(PARTICIPANT, PARTICIPANT.c.recipient_id)

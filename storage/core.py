@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Insert, Table, bindparam, func, select, text
+from sqlalchemy import CursorResult, Table, bindparam, func, select, text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session, SQLModel
+
+from storage.prepared import Prepared, Writes
 
 Id = TypeVar("Id")
 CHUNK = 500
@@ -24,57 +26,26 @@ def run(session: Session, statement: Any, values: Any = None) -> CursorResult[An
     return session.connection().execute(statement, values)
 
 
-class Prepared:
-    """A statement that runs several times a mail: compiled once for each kind of database, then plain SQL.
-
-    SQLAlchemy looks up, merges and checks each time what never changes here; that took half of the time.
-    """
-
-    def __init__(self, statement: Any) -> None:
-        self._statement = statement
-        self._forms: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[str] | None]] = {}
-
-    def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run it with *values* in the session's transaction."""
-        connection = session.connection()
-        sql, constants, processors, order = self._forms.get(connection.dialect.name) or self._compile(connection)
-        bound = constants | dict(values)
-        for name, process in processors.items():
-            bound[name] = process(bound[name])
-        return connection.exec_driver_sql(sql, tuple(bound[name] for name in order) if order else bound)
-
-    def _compile(self, connection: Connection) -> tuple[str, dict[str, Any], dict[str, Any], list[str] | None]:
-        made = self._statement.compile(dialect=connection.dialect)
-        names = made.bind_names.items()
-        processors = {name: found for bind, name in names if (found := _processor(bind, connection.dialect))}
-        form = made.string, dict(made.params), processors, made.positiontup
-        self._forms[connection.dialect.name] = form
-        return form
-
-
-def _processor(bind: Any, dialect: Any) -> Any:
-    return bind.type.dialect_impl(dialect).bind_processor(dialect)
-
-
 @lru_cache(maxsize=32)
-def _insert_one(row: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
-    """Return the insert of one row; what is not among *columns* gets its default, which plain SQL does not fill in."""
+def _insert(row: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
+    """Return the insert of a row; what is not among *columns* gets its default, which plain SQL does not fill in."""
     defaults = {one.name: one.default for one in table(row).c}
     kept = {name: one.arg for name, one in defaults.items() if isinstance(one, ScalarElementColumnDefault)}
     return Prepared(table(row).insert().values(kept | {name: bindparam(name) for name in columns}))
 
 
-@lru_cache(maxsize=32)
-def _insert(row: type[SQLModel]) -> Insert:
-    return table(row).insert()
-
-
-def insert_all(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert *rows*, all with the same columns, as one prepared statement."""
+def insert_all(
+    session: Writes, row: type[SQLModel], rows: Sequence[Mapping[str, Any]], shared: Mapping[str, Any] | None = None
+) -> None:
+    """Insert *rows*, all with the same columns, as one prepared statement; *shared* are columns they have in common."""
+    if not rows:
+        return
+    common = shared or {}
+    statement = _insert(row, (*rows[0], *common))
     if len(rows) == 1:
-        _insert_one(row, tuple(rows[0])).run(session, rows[0])
-    elif rows:
-        run(session, _insert(row), list(rows))
+        statement.run(session, {**common, **rows[0]})
+    else:
+        statement.run_all(session, rows, common)
 
 
 def insert_numbered(session: Session, row: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:

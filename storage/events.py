@@ -1,24 +1,28 @@
 """History: lines are added, never changed. A change of a prompt and its line are one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from storage.core import insert_all
+from storage.prepared import Writes
 from storage.rows import EventRow
 
 COLUMNS = ("at", "prompt_id", "nth", "enrollment_id", "message_id", "recipient_id", "what", "was", "became",
            "reason", "cause", "details")  # fmt: skip
+EMPTY: Mapping[str, Any] = dict.fromkeys(COLUMNS) | {"reason": "", "cause": ""}
+NOTHING: Mapping[str, Any] = {}
 
 
-def append(session: Session, lines: Iterable[dict[str, Any]]) -> None:
-    """Add *lines* in order; each names its columns, and what it leaves out is empty."""
-    empty: dict[str, Any] = dict.fromkeys(COLUMNS) | {"reason": "", "cause": ""}
-    full = [empty | line for line in lines]
-    if full:
-        insert_all(session, EventRow, full)
+def append(session: Writes, lines: Iterable[Mapping[str, Any]], shared: Mapping[str, Any] = NOTHING) -> None:
+    """Add *lines* in order; each names its columns, and what it leaves out is empty. *shared* holds for all of them."""
+    rows = list(lines)
+    named: set[str] = set().union(*rows)
+    common = {name: value for name, value in {**EMPTY, **shared}.items() if name not in named}
+    blank = {name: EMPTY[name] for name in named}
+    insert_all(session, EventRow, [{**blank, **row} for row in rows], common)
 
 
 def note(session: Session, what: str, at: datetime, **columns: Any) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from storage.cohorts import version_asked
-from storage.core import run, table
+from storage.core import table
 from storage.moments import Moment
-from storage.reads import Read
+from storage.prepared import among
+from storage.reads import Query, Read
 from storage.rows import EnrollmentRow, EventRow, MessageRow, ProgrammeRow, PromptRow, ResponseRow
 
 
@@ -58,11 +59,11 @@ def to_come(session: Session, recipient_id: int, now: datetime) -> list[Carried]
     A mail that a sender takes in the same moment is either not among them or waits for this transaction: nothing
     can join a mail that is leaving.
     """
-    ids = list(run(session, PLANNED_LATER, {"recipient": recipient_id, "now": now}).scalars())
-    return [Carried(*row) for row in run(session, CARRIED, {"ids": ids})]
+    ids = [id_ for (id_,) in PLANNED_LATER.rows(session, recipient=recipient_id, now=now)]
+    return [Carried(*row) for row in CARRIED.rows(session, ids=ids)]
 
 
-PLANNED_LATER = (
+PLANNED_LATER = Query(
     columns(MESSAGE.c.id)
     .where(
         MESSAGE.c.recipient_id == bindparam("recipient"),
@@ -72,13 +73,13 @@ PLANNED_LATER = (
     )
     .with_for_update()
 )
-CARRIED = (
+CARRIED = Query(
     columns(
         MESSAGE.c.id, MESSAGE.c.local_day, MESSAGE.c.due_at,
         PROMPT.c.enrollment_id, PROMPT.c.id, PROMPT.c.step, PROMPT.c.kind,
     )
     .join(PROMPT, PROMPT.c.message_id == MESSAGE.c.id)
-    .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)), PROMPT.c.state == "planned")
+    .where(among(MESSAGE.c.id), PROMPT.c.state == "planned")
     .order_by(MESSAGE.c.due_at, PROMPT.c.id)
 )  # fmt: skip
 

@@ -10,26 +10,30 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Float, bindparam, exists, func, literal, or_, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from storage.core import Prepared, chunks, insert_numbered, run, table
-from storage.moments import utc_in, utc_now
+from storage.core import chunks, insert_numbered, run, table
+from storage.moments import Moment, utc_in, utc_now
+from storage.prepared import Prepared, Writes, among, one_of
+from storage.reads import Query
 from storage.rows import MessageRow, PromptRow, TokenRow
 from storage.store import database_now
 
 WAITING = ("planned", "unsure")
 UNDER_WAY = ("planned", "claimed", "sent", "unsure")
-MESSAGE = table(MessageRow)
+MESSAGE, TOKEN = table(MessageRow), table(TokenRow)
+WAITS = ("id", "key", "recipient_id", "kind", "due_at", "first_due_at", "local_day", "about_id", "attempts")
 IS_MINE = (
     MESSAGE.c.id == bindparam("message"),
     MESSAGE.c.state == "claimed",
     MESSAGE.c.claimed_by == bindparam("claimer"),
 )
 LEASE = utc_in(bindparam("seconds", type_=Float()))
-HOLD = (
+HOLD = Prepared(
     update(MESSAGE)
-    .where(MESSAGE.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(MESSAGE.c.id))
     .values(state="claimed", claimed_by=bindparam("claimer"), lease_until=LEASE, intended_at=None, reason="")
 )
 INTEND = Prepared(
@@ -79,46 +83,46 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     return insert_numbered(session, MessageRow, rows)
 
 
+def _waiting(unsure: Any) -> Any:
+    """Return a select of what `Waiting` is made of."""
+    return columns(*(MESSAGE.c[name] for name in WAITS), unsure.label("unsure"), MESSAGE.c.touch)
+
+
 def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
     """Return the messages due at *now*, the longest due first, held against other claimers on PostgreSQL.
 
     SQLite's writer holds the database; on PostgreSQL rows that another claimer holds are passed over.
     """
-    statement = (
-        select(MessageRow)
-        .where(
-            col(MessageRow.state).in_(WAITING),
-            MessageRow.due_at <= now,
-            or_(col(MessageRow.retry_at).is_(None), col(MessageRow.retry_at) <= utc_now()),
-        )
-        .order_by(col(MessageRow.due_at), col(MessageRow.first_due_at), col(MessageRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    return [Waiting(*row) for row in DUE.rows(session, now=now, limit=limit)]
+
+
+DUE = Query(
+    _waiting(MESSAGE.c.state == "unsure")
+    .where(
+        one_of(MESSAGE.c.state, WAITING),
+        MESSAGE.c.due_at <= bindparam("now", type_=Moment()),
+        or_(MESSAGE.c.retry_at.is_(None), MESSAGE.c.retry_at <= utc_now()),
     )
-    return [_waiting(row) for row in session.exec(statement)]
-
-
-def _waiting(row: MessageRow) -> Waiting:
-    return Waiting(
-        row.id or 0, row.key, row.recipient_id, row.kind, row.due_at, row.first_due_at, row.local_day, row.about_id,
-        row.attempts, row.state == "unsure", row.touch,
-    )  # fmt: skip
+    .order_by(MESSAGE.c.due_at, MESSAGE.c.first_due_at, MESSAGE.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def hold(session: Session, ids: Iterable[int], claimer: str, lease_s: float) -> None:
     """Claim these messages for *claimer* until the lease runs out."""
-    for chunk in chunks(ids):
-        run(session, HOLD, {"ids": chunk, "claimer": claimer, "seconds": lease_s})
+    HOLD.run(session, {"ids": ids, "claimer": claimer, "seconds": lease_s})
 
 
-def intend(session: Session, message_id: int, claimer: str, lease_s: float) -> bool:
+def intend(session: Writes, message_id: int, claimer: str, lease_s: float) -> bool:
     """Write down that this message is about to be handed over; False if it is no longer *claimer*'s to hand over."""
-    return INTEND.run(session, {"message": message_id, "claimer": claimer, "seconds": lease_s}).rowcount == 1
+    found = INTEND.run(session, {"message": message_id, "claimer": claimer, "seconds": lease_s})
+    return bool(found.rowcount == 1)
 
 
-def record_sent(session: Session, message_id: int, claimer: str) -> bool:
+def record_sent(session: Writes, message_id: int, claimer: str) -> bool:
     """Write down that the message was accepted, at the database's moment; False if it has been taken back since."""
-    return SENT.run(session, {"message": message_id, "claimer": claimer}).rowcount == 1
+    return bool(SENT.run(session, {"message": message_id, "claimer": claimer}).rowcount == 1)
 
 
 def record(session: Session, ids: Iterable[int], state: str, reason: str = "", **columns: Any) -> None:
@@ -146,16 +150,14 @@ def from_now(seconds: float) -> Any:
 
 def ran_out(session: Session) -> list[Waiting]:
     """Return the claimed messages whose lease is over: their claimer is gone. `unsure` says an intent was written."""
-    statement = (
-        select(MessageRow)
-        .where(MessageRow.state == "claimed", col(MessageRow.lease_until) < utc_now())
-        .with_for_update(skip_locked=True)
-    )
-    return [
-        Waiting(row.id or 0, row.key, row.recipient_id, row.kind, row.due_at, row.first_due_at, row.local_day,
-                row.about_id, row.attempts, row.intended_at is not None, row.touch)
-        for row in session.exec(statement)
-    ]  # fmt: skip
+    return [Waiting(*row) for row in RAN_OUT.rows(session)]
+
+
+RAN_OUT = Query(
+    _waiting(MESSAGE.c.intended_at.is_not(None))
+    .where(MESSAGE.c.state == "claimed", MESSAGE.c.lease_until < utc_now())
+    .with_for_update(skip_locked=True)
+)
 
 
 def crowded(session: Session, now: datetime) -> dict[int, list[int]]:
@@ -231,12 +233,17 @@ def next_due_at(session: Session, recipient_id: int | None = None) -> datetime |
     return session.exec(statement).one()
 
 
-def keep_tokens(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+def keep_tokens(session: Session, rows: Iterable[dict[str, Any]], made_at: datetime) -> None:
     """Keep the digests of the links a message carries; those of an earlier attempt are the same and stay."""
-    made = list(rows)
-    if made:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        run(session, dialect.insert(table(TokenRow)).on_conflict_do_nothing(), made)
+    KEEP[session.get_bind().dialect.name].run_all(session, rows, {"role": "", "made_at": made_at})
+
+
+def _keep(insert: Any) -> Prepared:
+    columns = ("digest", "purpose", "message_id", "recipient_id", "role", "made_at", "expires_at")
+    return Prepared(insert.values({name: bindparam(name) for name in columns}).on_conflict_do_nothing())
+
+
+KEEP = {"sqlite": _keep(sqlite.insert(TOKEN)), "postgresql": _keep(postgresql.insert(TOKEN))}
 
 
 def carrying(session: Session, prompt_ids: Collection[int]) -> list[int]:

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, or_, select
 
 from coaching.states import State, change
 from storage import events
-from storage.core import Prepared, chunks, insert_numbered, run, table
+from storage.core import insert_numbered, table
+from storage.prepared import Prepared, Writes, among
 from storage.rows import PromptRow
 
 PROMPT = table(PromptRow)
@@ -30,7 +31,7 @@ class Moved:
 
 
 def move(
-    session: Session, ids: Iterable[int], was: State, became: State, at: datetime, *, what: str = "",
+    session: Writes, ids: Iterable[int], was: State, became: State, at: datetime, *, what: str = "",
     reason: str = "", cause: str = "", details: dict[str, Any] | None = None, **columns: Any,
 ) -> list[Moved]:  # fmt: skip
     """Change the prompts among *ids* that are *was* into *became*, with an event each; return those changed.
@@ -41,43 +42,30 @@ def move(
     wanted = list(ids)
     if not wanted:
         return []
-    moved = [one for chunk in chunks(wanted) for one in _update(session, chunk, was, became, reason, columns)]
+    moved = _update(session, wanted, was, became, reason, columns)
     line = {"at": at, "what": what or str(became), "was": str(was), "became": str(became), "reason": reason,
             "cause": cause, "details": details}  # fmt: skip
-    events.append(session, (line | _names(one) for one in moved))
+    events.append(session, (_names(one) for one in moved), line)
     return moved
 
 
 def _update(
-    session: Session, ids: list[int], was: State, became: State, reason: str, columns: dict[str, Any]
+    session: Writes, ids: list[int], was: State, became: State, reason: str, columns: dict[str, Any]
 ) -> list[Moved]:
     names = tuple(sorted(columns))
     values = {"was": str(was), "became": str(became), "because": str(reason)}
     values |= {f"new_{name}": value for name, value in columns.items()}
-    if len(ids) == 1:
-        changed = _moving_one(names).run(session, values | {"one": ids[0]})
-    else:
-        changed = run(session, _moving(names), values | {"ids": ids})
-    return [Moved(*row) for row in changed]
+    return [Moved(*row) for row in _moving(names).run(session, values | {"ids": ids})]
 
 
 @lru_cache(maxsize=32)
-def _moving(columns: tuple[str, ...]) -> Any:
+def _moving(columns: tuple[str, ...]) -> Prepared:
     """Return the statement that changes prompts and sets *columns*, built once."""
-    return _changing(columns).where(PROMPT.c.id.in_(bindparam("ids", expanding=True)))
-
-
-@lru_cache(maxsize=32)
-def _moving_one(columns: tuple[str, ...]) -> Prepared:
-    return Prepared(_changing(columns).where(PROMPT.c.id == bindparam("one")))
-
-
-def _changing(columns: tuple[str, ...]) -> Any:
     of = PROMPT.c
     values = {of[name]: bindparam(f"new_{name}", type_=of[name].type) for name in columns}
-    return (
+    return Prepared(
         update(PROMPT)
-        .where(of.state == bindparam("was"))
+        .where(among(of.id), of.state == bindparam("was"))
         .values({of.state: bindparam("became"), of.reason: bindparam("because"), of.nth: of.nth + 1} | values)
         .returning(of.id, of.nth, of.enrollment_id, of.message_id)
     )

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.core import insert_all, run, table
+from storage.prepared import among
 from storage.reads import Read
 from storage.rows import PromptRow, ResponseRow
 
@@ -20,9 +21,9 @@ HOLD = (
 
 RESPONSE = table(ResponseRow)
 CURRENT = Read(
-    lambda answers: answers.where(
-        RESPONSE.c.prompt_id.in_(bindparam("ids", expanding=True)), RESPONSE.c.replaced_at.is_(None)
-    ).order_by(RESPONSE.c.id),
+    lambda answers: answers.where(among(RESPONSE.c.prompt_id), RESPONSE.c.replaced_at.is_(None)).order_by(
+        RESPONSE.c.id
+    ),
     RESPONSE,
 )
 

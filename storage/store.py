@@ -1,6 +1,7 @@
 """Opening the database: one way to read, one way to write, on SQLite and PostgreSQL."""
 
 import os
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from coaching.errors import Refused
 from storage.core import table
+from storage.direct import Direct
 from storage.moments import Moment, utc_in
 from storage.rows import ClockRow
 
@@ -34,6 +36,10 @@ class Store:
     def write(self) -> Session:
         """Return a session that writes: on SQLite each of its transactions begins IMMEDIATE."""
         return Session(self.engine.execution_options(writes=True), expire_on_commit=False)
+
+    def direct(self) -> AbstractContextManager[Direct]:
+        """Return a connection that writes past the session, for what runs once a mail."""
+        return closing(Direct(self.engine))
 
     @property
     def is_sqlite(self) -> bool:

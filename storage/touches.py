@@ -8,7 +8,8 @@ from sqlalchemy import Select, bindparam, exists, select
 from sqlmodel import Session, col
 
 from coaching.budget import WINDOW_DAYS
-from storage.core import chunks, run
+from storage.prepared import among, one_of
+from storage.reads import Query
 from storage.rows import MessageRow, PromptRow
 
 LIVE = ("planned", "claimed", "sent", "unsure")
@@ -54,24 +55,20 @@ def _live() -> Select[Any]:
             col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at),
             col(MessageRow.first_due_at), col(MessageRow.id), col(MessageRow.state), col(MessageRow.kind), measures,
         )
-        .where(col(MessageRow.state).in_(LIVE), col(MessageRow.touch).is_(True))
-        .where(col(MessageRow.recipient_id).in_(bindparam("ids", expanding=True)))
+        .where(one_of(col(MessageRow.state), LIVE), col(MessageRow.touch).is_(True))
+        .where(among(col(MessageRow.recipient_id)))
         .order_by(col(MessageRow.local_day), col(MessageRow.due_at))
     )  # fmt: skip
 
 
-LIVE_OF = _live()
-LIVE_NEAR = LIVE_OF.where(col(MessageRow.local_day).between(bindparam("first"), bindparam("last")))
+LIVE_OF = Query(_live())
+LIVE_NEAR = Query(_live().where(col(MessageRow.local_day).between(bindparam("first"), bindparam("last"))))
 
 
-def _found(
-    session: Session, statement: Select[Any], ids: Iterable[int], values: Mapping[str, date]
-) -> dict[int, list[Touch]]:
+def _found(session: Session, query: Query, ids: Iterable[int], values: Mapping[str, date]) -> dict[int, list[Touch]]:
     found: dict[int, list[Touch]] = {}
-    for chunk in chunks(ids):
-        for row in run(session, statement, {"ids": chunk, **values}):
-            touch = Touch(*row)
-            found.setdefault(touch.recipient_id, []).append(touch)
+    for row in query.rows(session, ids=ids, **values):
+        found.setdefault(row[0], []).append(Touch(*row))
     return found
 
 

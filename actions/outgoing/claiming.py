@@ -49,7 +49,7 @@ def _hold(house: House, session: Session, ready: list[Bundle], now: datetime, cl
         session, (asked.prompt.id or 0 for one in first for asked in one.asked), State.PLANNED, State.CLAIMED, now
     )
     fresh = [one for one in ready if not one.message.attempts]
-    messages.keep_tokens(session, (row for one in fresh for row in _tokens(house, one, now)))
+    messages.keep_tokens(session, (row for one in fresh for row in _tokens(house, one, now)), now)
     newly = [
         (asked.enrollment.id or 0, one.message.id)
         for one in first
@@ -74,8 +74,6 @@ def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]
             "purpose": str(purpose),
             "message_id": bundle.message.id,
             "recipient_id": bundle.recipient.id,
-            "role": "",
-            "made_at": now,
             "expires_at": now + LASTS[purpose] if purpose in LASTS else None,
         }
         for purpose in (NOTICES[bundle.message.kind].tokens if bundle.message.kind in NOTICES else IN_A_MAIL)

@@ -15,6 +15,7 @@ from actions.outgoing.writing import Written
 from delivery.channel import Channel, Foresighted, Lane, Outcome
 from storage import messages
 from storage.batches import Bundle
+from storage.prepared import Writes
 
 Done = tuple[Written, Outcome]
 
@@ -36,21 +37,23 @@ class Desk:
     def turn(self, last: Done | None, mail: Written | None) -> bool:
         """Record *last* and intend *mail* in one transaction; return whether *mail* is to be handed over now."""
         with self._lock:
+            transaction = self._clerk.where(last[1] if last else None)
             if last is not None:
                 self._tally.count(self._clerk.record(*last))
                 self.stopped |= refuses_all(*last)
-            goes = mail is not None and not self.stopped and self._intend(mail)
-            self._clerk.session.commit()
+            goes = mail is not None and not self.stopped and self._intend(transaction, mail)
+            transaction.commit()
             return goes
 
-    def _intend(self, mail: Written) -> bool:
+    def _intend(self, transaction: Writes, mail: Written) -> bool:
         message = mail.bundle.message
         self._left.pop(message.id)
-        return messages.intend(self._clerk.session, message.id, self._clerk.claimer, self._house.lease_s)
+        return messages.intend(transaction, message.id, self._clerk.claimer, self._house.lease_s)
 
     def put_back(self) -> None:
         """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
         if self._left:
+            self._clerk.quick.rollback()
             self._clerk.session.rollback()
             self._clerk.put_back(self._left.values())
             self._clerk.session.commit()

@@ -14,6 +14,8 @@ from coaching.states import Reason, State
 from delivery.channel import Outcome
 from storage import endpoints, events, messages, prompts
 from storage.batches import Bundle
+from storage.direct import Direct
+from storage.prepared import Writes
 
 RETRY_MINUTES = (1, 5, 15, 30, 60)
 """When a mail that was put off is tried again, up to a quarter later by hash; at last every hour. Our choice."""
@@ -21,9 +23,13 @@ RETRY_MINUTES = (1, 5, 15, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Writes outcomes for one claimer, as of *now*, in the caller's session; the caller commits."""
+    """Writes outcomes for one claimer, as of *now*, in the caller's transactions; the caller commits.
+
+    That a mail was sent goes *quick*, past the session; everything else, which is rare, through *session*.
+    """
 
     session: Session
+    quick: Direct
     claimer: str
     now: datetime
     relay: str = ""
@@ -35,6 +41,10 @@ class Clerk:
             pause_relay(self.session, outcome.reason, outcome.code, self.now, self.relay)
         return write_down[outcome.state](mail, outcome)
 
+    def where(self, outcome: Outcome | None) -> Writes:
+        """Return the transaction that *outcome* is written down in; None for a turn that has none."""
+        return self.quick if outcome is None or outcome.state == "sent" else self.session
+
     def put_back(self, bundles: Iterable[Bundle]) -> None:
         """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
         for bundle in bundles:
@@ -42,13 +52,13 @@ class Clerk:
                 self._plan_again(bundle)
 
     def _sent(self, mail: Written, outcome: Outcome) -> str:
-        if not messages.record_sent(self.session, mail.bundle.message.id, self.claimer):
+        if not messages.record_sent(self.quick, mail.bundle.message.id, self.claimer):
             return "unsure"
         by = {"by": mail.form} if mail.form else None
         for was, ids in moved_by(mail.bundle):
             for closes_at in {mail.closes_at[id_] for id_ in ids}:
                 same = [id_ for id_ in ids if mail.closes_at[id_] == closes_at]
-                prompts.move(self.session, same, was, State.SENT, self.now, details=by, closes_at=closes_at)
+                prompts.move(self.quick, same, was, State.SENT, self.now, details=by, closes_at=closes_at)
         return "sent"
 
     def _failed(self, mail: Written, outcome: Outcome) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any
 
 from actions.contents import programme_from, spoken
 from actions.house import House
@@ -28,7 +27,7 @@ from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
 from delivery.web_signing import pack
-from storage.batches import Asked, Bundle
+from storage.batches import Asked, Bundle, StillAsked
 
 SHIFT_S = 1
 """A window ends at midnight; the day it ends on is the one a second earlier."""
@@ -61,7 +60,7 @@ class Writer:
         house: House,
         now: datetime,
         next_check_ins: Mapping[int, datetime],
-        still_open: Mapping[int, Sequence[Any]],
+        still_open: Mapping[int, Sequence[StillAsked]],
         seem_away: Collection[int] = (),
         observed: Observed | None = None,
         endpoints: Mapping[int, Endpoint] | None = None,
@@ -174,12 +173,12 @@ class Writer:
         """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
         found = []
         for enrollment_id in dict.fromkeys(one.enrollment.id or 0 for one in bundle.asked):
-            for prompt, key, version in self.still_open.get(enrollment_id, ()):
-                if prompt.message_id == bundle.message.carries:
+            for one in self.still_open.get(enrollment_id, ()):
+                if one.message_id == bundle.message.carries:
                     continue
-                link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
-                title = programme_from(version.text, version.name, locale).step(prompt.step).title
-                found.append(StillOpen(title, link, in_words(calendar, prompt.closes_at, self.now, language)))
+                link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, one.key)}")
+                title = programme_from(one.programme.text, one.programme.name, locale).step(one.step).title
+                found.append(StillOpen(title, link, in_words(calendar, one.closes_at, self.now, language)))
         return tuple(found[:2])
 
     def _back(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
