@@ -13,6 +13,7 @@ from actions.disclosing import freeze
 from actions.enrolling_people import Newcomers
 from actions.house import House
 from actions.plans.calendars import check_place
+from coaching.cohort_names import check_name
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
 from coaching.zones import check_zone
@@ -188,6 +189,7 @@ def _cohort(
         session, programme.name, programme.version, programme.title, new.programme_text, now
     )
     if row is None:
+        check_name(new.name)
         coach = _coach(session, new.coach, now)
         settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house),
                     "consent": new.consent or "notice"}  # fmt: skip

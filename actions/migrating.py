@@ -20,12 +20,13 @@ from storage.rows import CohortRow, EnrollmentRow, ProgrammeRow, PromptRow
 
 
 def migrate(
-    house: House, cohort_name: str, version: int | None, now: datetime, file: str | None = None, *, only_show: bool
-) -> Migrated:
+    house: House, cohort_name: str, version: int | None, now: datetime, file: str | None = None, *, only_show: bool,
+    text: str = "",
+) -> Migrated:  # fmt: skip
     """Move everybody in a cohort who has not left to *version* of its programme, in one transaction.
 
-    The version is the one kept, the one in *file* (a path), or the shipped one; None is that of the file, or the
-    shipped one. With *only_show* all is worked out, and nothing is kept.
+    The version is the one kept, the one in *file* (a path) or *text*, or the shipped one; None is that of the file,
+    or the shipped one. With *only_show* all is worked out, and nothing is kept.
 
     Raises:
         NotFound: there is no such cohort, or no such version.
@@ -36,7 +37,7 @@ def migrate(
         cohorts.lock(session)
         cohort = cohorts.called(session, cohort_name)
         old = cohorts.programme_of(session, cohort.programme_id)
-        new = _version(session, old, version, file, now)
+        new = _kept(session, old, text, now) if text else _version(session, old, version, file, now)
         people = [one for one in enrollments.in_cohort(session, cohort.id or 0) if _is_moved(one, new)]
         _check(session, cohort, old, new)
         changes = [change for one in people for change in _Mover(house, session, one, new, now).move()]
@@ -66,11 +67,17 @@ def _version(session: Session, old: ProgrammeRow, version: int | None, file: str
         known = [str(one) for one in versions.known(session, old.name)]
         raise NotFound(f"version of '{old.name}'", str(version or ""), tuple(known))
     text = source_text(name)
-    programme = programme_from(text, name)
+    read = programme_from(text, name).version
+    if version not in (None, read):
+        raise NotAllowed(f"The file is version {read}, and --to says {version}. Make the two agree.")
+    return _kept(session, old, text, now, name)
+
+
+def _kept(session: Session, old: ProgrammeRow, text: str, now: datetime, name: str = "") -> ProgrammeRow:
+    """Return the version in *text*, kept from now on; it has to be one of the programme that runs."""
+    programme = programme_from(text, name or old.name)
     if programme.name != old.name:
         raise NotAllowed(f"The cohort runs '{old.name}', and the file is of '{programme.name}'. Choose its own file.")
-    if version not in (None, programme.version):
-        raise NotAllowed(f"The file is version {programme.version}, and --to says {version}. Make the two agree.")
     return cohorts.keep_programme(session, programme.name, programme.version, programme.title, text, now)
 
 

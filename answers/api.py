@@ -12,10 +12,11 @@ from actions.pages.answer_shape import AnswerPage, PromptPage
 from actions.starting import start
 from answers import nonces
 from answers.answering import OUTDATED, given
+from answers.desk.reports import report_response
 from answers.documents import LINK, OBJECT, documented
 from answers.door import Door, door_of
 from answers.forms import Entries, Json
-from answers.staff import note_look, report_response, staff_of
+from answers.staff import note_look, staff_of
 
 router = APIRouter(prefix="/api/v1")
 FIELDS: dict[str, Any] = {

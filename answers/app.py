@@ -8,10 +8,15 @@ from fastapi import FastAPI
 
 from actions.house import House
 from answers import answering, api, calendar_feeds, health, hooks, inbox, leaving, own_data, own_page, preview, staff
+from answers.desk import cohort, drafts, people, programmes, reports
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
 from answers.logs import keep_discreet
+
+PARTS = (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, hooks, health)
+DESK = (drafts, reports, people, programmes, cohort)
+"""The desk last, and in it the cohort's own page: any name may be a cohort's."""
 
 
 def make_app(
@@ -34,7 +39,7 @@ def make_app(
         redirect_slashes=False,
     )
     app.state.door = Door(house, clock, outbox, next_mail)
-    for part in (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, hooks, health):
+    for part in (*PARTS, *DESK):
         app.include_router(part.router)
     add_faults(app)
     app.add_middleware(Headers)

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from actions.house import House
+from answers.desk.work import Works
 from answers.limits import Limits
 
 WRITERS = 8
@@ -30,6 +31,7 @@ class Door:
     outbox: Path | None = None
     next_mail: Callable[[], str] | None = None
     limits: Limits = field(default_factory=Limits)
+    works: Works = field(default_factory=Works)
     counted: Counter[str] = field(default_factory=Counter)
     turns: CapacityLimiter = field(init=False)
 

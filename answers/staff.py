@@ -1,18 +1,17 @@
-"""Signing in, the coach's cohorts, and L&D's reports. Cookies exist only here, and every look is noted."""
+"""Signing in, and the coach's cohorts. Cookies exist only here, and every look is noted."""
 
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from actions import signing_in
 from actions.signing_in import SESSION_LASTS, Staff, session_of
 from answers import nonces
 from answers.door import Door, door_of
 from answers.forms import Form
-from answers.headers import POLICY
 from answers.inbox import is_on_this_machine
 from answers.pages import show
 
@@ -137,17 +136,6 @@ def coach_cohort(request: Request, who: Coach, cohort: str) -> Response:
     return HTMLResponse(coach_html(cohort_page(door.house, who.recipient_id, cohort, now), style_address()))
 
 
-@router.api_route("/ld", methods=LOOK)
-def office_desk(request: Request, who: Office) -> Response:
-    """Show all cohorts."""
-    rows = [
-        {"href": f"/ld/{quote(one.name)}", "name": one.name, "also": f"workshop on {one.workshop_on}"}
-        for one in signing_in.workshops(door_of(request).house)
-    ]
-    rows.append({"href": "/ld/preview", "name": "Programmes", "also": "every mail and page, before anybody gets it"})
-    return show_desk(request, who, "Cohorts", rows)
-
-
 def show_desk(request: Request, who: Staff, title: str, rows: list[dict[str, str]]) -> Response:
     """Show a list of places to go to, and the way out."""
     door = door_of(request)
@@ -155,62 +143,8 @@ def show_desk(request: Request, who: Staff, title: str, rows: list[dict[str, str
     return show("desk", staff=who, title=title, rows=rows, nonce=signed)
 
 
-@router.api_route("/ld/{cohort:path}/report.{kind}", methods=LOOK)
-def report_as(request: Request, who: Office, cohort: str, kind: str) -> Response:
-    """Return the report of one cohort as a page, as JSON or as CSV."""
-    if kind not in ("html", "json", "csv"):
-        raise HTTPException(404)
-    note_look(request, who, "report", cohort)
-    return report_response(door_of(request), cohort, kind)
-
-
-@router.api_route("/ld/{cohort:path}/disclosure", methods=LOOK)
-def office_disclosure(request: Request, who: Office, cohort: str) -> Response:
-    """Show the page for a works council, as it is in force."""
-    from actions.disclosing import disclose
-    from content.disclosures import disclosure_html
-    from content.rendering import style_address
-
-    door = door_of(request)
-    note_look(request, who, "disclosure", cohort)
-    return HTMLResponse(disclosure_html(disclose(door.house, cohort, door.clock()).to_json(), style_address()))
-
-
-@router.api_route("/ld/{cohort:path}/days.ics", methods=LOOK)
-def office_days(request: Request, who: Office, cohort: str) -> Response:
-    """Return the days of one cohort as a calendar, without names."""
-    from actions.pages.calendar_feeds import cohort_days
-
-    note_look(request, who, "days", cohort)
-    made = cohort_days(door_of(request).house, cohort, door_of(request).clock())
-    headers = {"content-disposition": "attachment; filename=days.ics"}
-    return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
-@router.api_route("/ld/{cohort:path}", methods=LOOK)
-def office_cohort(request: Request, who: Office, cohort: str) -> Response:
-    """Show the ways to one cohort's report."""
-    note_look(request, who, "cohort", cohort)
-    return show("cohort", cohort=cohort, path=f"/ld/{quote(cohort)}")
-
-
 def note_look(request: Request, who: Staff, what: str, cohort: str) -> None:
     """Write the look down, unless only the headers were asked for."""
     if request.method == "GET":
         door = door_of(request)
         signing_in.looked(door.house, who, what, cohort, door.clock())
-
-
-def report_response(door: Door, cohort: str, kind: str) -> Response:
-    """Return one cohort's report as html, json or csv."""
-    from actions.reporting import report, report_csv
-    from content.reports import report_html, style_source
-
-    made = report(door.house, cohort, door.clock())
-    if kind == "json":
-        return JSONResponse(made.to_json())
-    if kind == "csv":
-        headers = {"content-disposition": "attachment; filename=report.csv"}
-        return Response(report_csv(made), media_type="text/csv; charset=utf-8", headers=headers)
-    policy = POLICY.replace("style-src 'self'", f"style-src {style_source()}")
-    return HTMLResponse(report_html(made), headers={"content-security-policy": policy})

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from content import charts
+from content.dates import STATE_WORDS, reasons, short_day, written_day
 from content.styles import inlined
 from content.words import SOURCE, language_for, words_in
 
@@ -55,6 +56,8 @@ def environment(language: str = SOURCE) -> Environment:
     made.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"stylesheet": style_address(), "locale": words.language, "own_line": charts.own_line}
     made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
+    made.globals |= {"counted": counted, "day": written_day, "short": short_day, "reasons": reasons}
+    made.globals |= {"state_words": STATE_WORDS}
     made.filters |= {"counted": counted, "number": words.number, "parted": parted}
     return made
 

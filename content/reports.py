@@ -13,21 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from content.dates import reasons
+
 if TYPE_CHECKING:
     from content.pictures import Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
-REASONS = {
-    "late": "too late", "away": "away", "paused": "paused", "left": "left", "suppressed": "address closed",
-    "budget": "no room between other mails", "edited": "changed by hand", "not_drawn": "not drawn",
-    "erased": "erased", "not_started": "never started",
-    "refused": "refused by the server", "gave_up": "given up", "bounced": "came back",
-    "delayed": "delayed", "lease_ran_out": "taken up again", "connection": "connection lost", "shifted": "shifted",
-    "restored": "unknown: due after a backup that was put back",
-    "own_reasons": "away, paused, left or not started",
-}  # fmt: skip
-
-
 STANDINGS = {"enrolled": "All", "active": "Taking part", "unreachable": "Mail came back",
              "paused": "Paused", "left": "Left", "invited": "Never started"}  # fmt: skip
 
@@ -219,13 +210,3 @@ def minutes(value: float) -> str:
 
 def _signed(printed: str) -> str:
     return printed.replace("-", "−") if printed.strip("+-0.") else printed.lstrip("+-")
-
-
-def reasons(counted: Mapping[str, int]) -> str:
-    """Return reasons with their counts, the most frequent first.
-
-    >>> reasons({"left": 6, "away": 14})
-    '14 away, 6 left'
-    """
-    ordered = sorted(counted.items(), key=lambda one: -one[1])
-    return ", ".join(f"{n} {REASONS.get(reason, reason.replace('_', ' '))}" for reason, n in ordered)

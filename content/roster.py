@@ -23,7 +23,7 @@ from content.cells import (
     check_working_days,
 )
 from content.headings import HEADINGS, find_columns, ignored_headings, is_heading
-from content.spreadsheets import Row, read_table
+from content.spreadsheets import Row, Table, read_table
 
 CHECKS: dict[str, Callable[[str], Any]] = {
     "email": check_address,
@@ -104,7 +104,11 @@ def read_roster(name: str, content: bytes) -> Roster:
     Raises:
         Refused: the file as a whole cannot be used. Faults of single rows are in ``rejected`` instead.
     """
-    table = read_table(name, content, is_heading)
+    return roster_of(name, read_table(name, content, is_heading))
+
+
+def roster_of(name: str, table: Table) -> Roster:
+    """Return the roster in a table that was read before; see `read_roster`."""
     columns = find_columns(name, table)
     if not table.rows:
         raise Refused(f"{name} has headings and no people under them.")

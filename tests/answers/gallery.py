@@ -10,6 +10,7 @@ import httpx
 from actions import signing_in
 from actions.own_data import export
 from storage import messages
+from tests.answers.gallery_desk import desk_pages
 from tests.answers.gallery_doors import later_doors
 from tests.answers.visitors import Visit, nonce_in, pass_in
 
@@ -46,6 +47,7 @@ def gallery(folder: Path) -> Gallery:
     for part in (_links, _own_page, _key, _staff, _preview, _inbox, _faults, _leaving, _erasing):
         part(shown)
     later_doors(folder, shown.keep)
+    desk_pages(folder, shown.keep)
     return shown
 
 
@@ -126,7 +128,18 @@ def _staff(shown: Gallery) -> None:
         (
             "ld",
             "ld@example.org",
-            ("/ld", "/ld/Hamburg", "/ld/Hamburg/report.html", "/ld/Hamburg/disclosure", "/sign-in"),
+            (
+                "/ld",
+                "/ld/Hamburg",
+                "/ld/Hamburg/report.html",
+                "/ld/Hamburg/disclosure",
+                "/sign-in",
+                "/ld/Hamburg/ledger",
+                "/ld/Hamburg/people",
+                "/ld/Hamburg/people/all",
+                "/ld/Hamburg/programme",
+                "/ld/Hamburg/files",
+            ),
         ),
     ):
         visit.cookies["staff"] = signing_in.open_session(visit.house, address, role, visit.now)

@@ -15,6 +15,8 @@ from coaching.seeing import Sight, What, Who
 from content.roster import read_roster
 from delivery.letters import read_mail
 from delivery.outbox import messages
+from storage import enrollments
+from storage.rows import EnrollmentRow
 from tests import make
 from tests.actions.stories import PROGRAMME
 from tests.actions.test_observing import DAY_0, PULSES
@@ -60,7 +62,9 @@ def may_see(visitor: str, secret: Secret) -> bool:
     who = VISITORS[visitor]
     if who is Who.PARTICIPANT:
         return visitor == secret.whose and secret.what is What.DELIVERY
-    if who is None or who is Who.OFFICE or COACH_OF[secret.whose] != visitor:
+    if who is Who.OFFICE:
+        return secret.what is What.DELIVERY and seeing.sight(who, secret.what) is Sight.BY_NAME
+    if who is None or COACH_OF[secret.whose] != visitor:
         return False
     how = seeing.sight(who, secret.what)
     return how is Sight.BY_NAME or (how is Sight.TICKED and secret.ticked)
@@ -121,14 +125,22 @@ def seen_by(visit: Visit, visitor: str) -> str:
     if VISITORS[visitor] is Who.PARTICIPANT:
         tokens = [visit.link(kind, f"{visitor}@example.org").rpartition("/")[2] for kind in "aup"]
     shown = []
+    person = enrollment(visit, "ada@example.org")
     for path in paths(visit):
         for token in tokens:
             for kind in ("html", "json", "csv"):
                 filled = path.replace("{token}", token).replace("{kind}", kind)
+                filled = filled.replace("people/{key}", f"people/{person.key}")
                 filled = re.sub(r"\{cohort(:path)?\}", "Hamburg", filled)
                 shown.append(visit.get(re.sub(r"\{[^}]+\}", "x", filled)).text)
     visit.cookies.clear()
     return "\n".join(shown)
+
+
+def enrollment(visit: Visit, person: str) -> EnrollmentRow:
+    """Return the enrollment of a person, whose key is part of an address at the desk."""
+    with visit.house.store.read() as session:
+        return enrollments.of_person(session, person)[0].enrollment
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

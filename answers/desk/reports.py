@@ -1,0 +1,85 @@
+"""A cohort's report and its files: what other programs read, what a works council reads, what a calendar reads."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from answers.desk.showing import cohort_path, desk_page
+from answers.door import Door, door_of
+from answers.headers import POLICY
+from answers.staff import LOOK, Office, note_look
+
+router = APIRouter(include_in_schema=False)
+KINDS = ("html", "json", "csv", "xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.api_route("/ld/{cohort:path}/report.{kind}", methods=LOOK)
+def report_as(request: Request, who: Office, cohort: str, kind: str, beside: str = "") -> Response:
+    """Return the report of one cohort as a page, as JSON, CSV or XLSX; ``?beside=Bremen`` compares it."""
+    if kind not in KINDS:
+        raise HTTPException(404)
+    note_look(request, who, "report", cohort)
+    return report_response(door_of(request), cohort, kind, beside)
+
+
+def report_response(door: Door, cohort: str, kind: str, beside: str = "") -> Response:
+    """Return one cohort's report as html, json, csv or xlsx."""
+    from actions.reporting import report, report_beside, report_csv, report_xlsx
+    from content.reports import report_html, style_source
+
+    now = door.clock()
+    made = report_beside(door.house, cohort, beside, now) if beside else report(door.house, cohort, now)
+    if kind == "json":
+        return JSONResponse(made.to_json())
+    if kind == "csv":
+        return _file(report_csv(made).encode(), "report.csv", "text/csv; charset=utf-8")
+    if kind == "xlsx":
+        return _file(report_xlsx(made), "report.xlsx", XLSX)
+    policy = POLICY.replace("style-src 'self'", f"style-src {style_source()}")
+    return HTMLResponse(report_html(made), headers={"content-security-policy": policy})
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f"attachment; filename={quote(name)}"}
+    )  # fmt: skip
+
+
+@router.api_route("/ld/{cohort:path}/codebook.csv", methods=LOOK)
+def codebook(request: Request, who: Office, cohort: str) -> Response:
+    """Return what each column and each measure of the report's table means."""
+    from actions.report.codebook import codebook_csv
+
+    note_look(request, who, "codebook", cohort)
+    return _file(codebook_csv().encode(), "codebook.csv", "text/csv; charset=utf-8")
+
+
+@router.api_route("/ld/{cohort:path}/files", methods=LOOK)
+def files(request: Request, who: Office, cohort: str) -> Response:
+    """List the files of one cohort and what each is for."""
+    note_look(request, who, "files", cohort)
+    return desk_page(request, who, "files", cohort=cohort, path=cohort_path(cohort))
+
+
+@router.api_route("/ld/{cohort:path}/disclosure", methods=LOOK)
+def disclosure(request: Request, who: Office, cohort: str) -> Response:
+    """Show the page for a works council, as it is in force."""
+    from actions.disclosing import disclose
+    from content.disclosures import disclosure_html
+    from content.rendering import style_address
+
+    door = door_of(request)
+    note_look(request, who, "disclosure", cohort)
+    return HTMLResponse(disclosure_html(disclose(door.house, cohort, door.clock()).to_json(), style_address()))
+
+
+@router.api_route("/ld/{cohort:path}/days.ics", methods=LOOK)
+def days(request: Request, who: Office, cohort: str) -> Response:
+    """Return the days of one cohort as a calendar, without names."""
+    from actions.pages.calendar_feeds import cohort_days
+
+    note_look(request, who, "days", cohort)
+    made = cohort_days(door_of(request).house, cohort, door_of(request).clock())
+    return _file(made, "days.ics", "text/calendar; charset=utf-8")

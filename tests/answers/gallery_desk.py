@@ -1,0 +1,54 @@
+"""The desk's pages from a roster to a start, with faults and without, and what follows it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from answers.desk.work import Work
+from tests import make
+from tests.answers.desk import CHOICES, ROSTER, fill, keys, office
+from tests.answers.visitors import Visit
+
+Keep = Callable[[str, httpx.Response], str]
+
+
+def desk_pages(folder: Path, keep: Keep) -> None:
+    """Hand the pages of a desk to *keep*, by name."""
+    visit = office(Visit(folder / "desk"))
+    keep("desk: empty", visit.get("/ld"))
+    keep("desk: new", visit.get("/ld/new"))
+    keep("desk: no file", fill(visit, "/ld/new"))
+    path = fill(visit, "/ld/new", file=ROSTER).headers["location"].rpartition("/")[0]
+    for step in ("people", "people?row=2", "choices", "plan", "comparison", "start"):
+        keep(f"desk: unfinished {step}", visit.get(f"{path}/{step}"))
+    keep("desk: nothing chosen", fill(visit, f"{path}/choices"))
+    fill(visit, f"{path}/people", r3c0="bo@example.org", r3c2="")
+    fill(visit, f"{path}/choices", **CHOICES)
+    for step in ("people", "choices", "plan?person=ada@example.org", "comparison", "start"):
+        keep(f"desk: finished {step}", visit.get(f"{path}/{step}"))
+    _works(visit, keep)
+    keep("desk: with drafts", visit.get("/ld"))
+    _cohort(visit, keep)
+
+
+def _works(visit: Visit, keep: Keep) -> None:
+    """Keep the page of long work under way, done and failed; nothing runs behind them."""
+    works = visit.app.state.door.works.works
+    works["under-way"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", done=12)
+    works["done"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", says="40 people are enrolled.", ended_s=1e12)
+    works["failed"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", fault="Choose another name.", ended_s=1e12)
+    for key in list(works):
+        keep(f"desk: work {key}", visit.get(f"/ld/work/{key}"))
+
+
+def _cohort(visit: Visit, keep: Keep) -> None:
+    office(visit.enroll(make.PEOPLE).send(make.berlin("2026-12-20")))
+    keep("desk: missed", visit.get("/ld/Hamburg/ledger?live=1"))
+    one = f"/ld/Hamburg/people/{keys(visit, 'Hamburg')[0]}"
+    keep("desk: person", visit.get(one))
+    keep("desk: not ticked", fill(visit, one, do="erase"))
+    edited = make.SHORT.replace("version: 1", "version: 2").replace("after_days: 14", "after_days: 40")
+    for name, text in (("difference", edited), ("no difference", "nonsense: [")):
+        answer = fill(visit, "/ld/Hamburg/programme", text=text)
+        keep(f"desk: {name}", visit.get(answer.headers["location"]))
