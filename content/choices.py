@@ -6,6 +6,8 @@ from content.words import marked, words_in
 DONE, NOT_YET = "done", "not_yet"
 TASK_VALUES = (DONE, NOT_YET, NO_CHANCE)
 """The answers to a task; mails print them as 1, 2 and 3."""
+LETTERS = "abcdefghi"
+"""What mails print before the choices of a knowledge question, so that their numbers are never a task's or a day's."""
 LABELS = {
     DONE: marked("Did it"),
     NOT_YET: marked("Not yet, leave it open"),

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import escape
 
 from coaching.programmes import Step
-from content.choices import task_choices
+from content.choices import LETTERS, task_choices
 from content.rendering import environment
 from content.words import SOURCE, language_for, marked, words_in
 
@@ -93,10 +93,50 @@ class Letter:
         return next((part for part in self.parts if part.step.task), None)
 
     @property
+    def check_in(self) -> Part | None:
+        """The first part with a check-in."""
+        return next((part for part in self.parts if part.step.check_in), None)
+
+    @property
+    def recall(self) -> Part | None:
+        """The part with the one knowledge question, whose choices have letters and can be tapped."""
+        found = [part for part in self.parts if part.step.retrieval]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def hint(self) -> str:
+        """How to answer by reply, "" where that is not said: what is printed before the answers, in their order."""
+        others = [part for part in self.parts if part is not self.recall]
+        countable = self.act or all(part.step.check_in and not part.step.ask for part in others)
+        if not (self.reply and self.parts and countable):
+            return ""
+        asks = "act" if self.act else "day" if self.questions == 1 else "days" if self.questions else ""
+        return words_in(self.locale).say(HINTS[asks, bool(self.recall)])
+
+    @property
     def days(self) -> bool:
         """Whether the one question of this letter is answered by a number of days, so that a tap can answer it."""
         check_ins = [part for part in self.parts if part.step.check_in]
         return self.act is None and self.questions == 1 and len(check_ins) == 1 and not check_ins[0].step.ask
+
+
+HINTS = {
+    ("act", False): marked("Or just reply with 1, 2 or 3."),
+    ("act", True): marked(
+        "Or just reply with 1, 2 or 3 for the act and the letter for the question, for instance: 1 b"
+    ),
+    ("day", False): marked("Or just reply with the number."),
+    ("day", True): marked("Or just reply with the number and the letter, for instance: 3 b"),
+    ("days", False): marked(
+        "Or just reply with the numbers, 0 to 5, in the order of the questions; na where you had no chance to."
+    ),
+    ("days", True): marked(
+        "Or just reply with the numbers, 0 to 5, in the order of the questions, and the letter; na where you had no "
+        "chance to."
+    ),
+    ("", True): marked("Or just reply with the letter."),
+}
+"""What is asked (a task, one question about days, several, neither), and whether a knowledge question is too."""
 
 
 def write(letter: Letter) -> tuple[str, str]:
@@ -130,7 +170,7 @@ def _with_slots(letter: Letter) -> Letter:
 @lru_cache(maxsize=256)
 def _pattern(letter: Letter) -> tuple[str, str]:
     choices = task_choices(letter.locale)
-    return render("mails/letter", letter.locale, letter=letter, task_choices=choices)
+    return render("mails/letter", letter.locale, letter=letter, task_choices=choices, letters=LETTERS)
 
 
 def render(name: str, locale: str, **values: Any) -> tuple[str, str]:

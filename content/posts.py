@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from content.choices import task_choices
+from content.choices import LETTERS, task_choices
 from content.mails import Letter, render_text, write
 from content.words import SOURCE, words_in
 
@@ -92,6 +92,9 @@ def _choices(letter: Letter) -> tuple[Link, ...]:
     if letter.days:
         never = Link(words_in(letter.locale).say("No chance to"), f"{letter.answer}?c=na", "na")
         return (*(Link(str(n), f"{letter.answer}?c={n}", str(n)) for n in range(6)), never)
+    if letter.recall and len(letter.parts) == 1 and letter.recall.step.retrieval:
+        lettered = enumerate(zip(LETTERS, letter.recall.step.retrieval.choices, strict=False), start=1)
+        return tuple(Link(f"{mark}  {words}", f"{letter.answer}?c={mark}", str(n)) for n, (mark, words) in lettered)
     return ()
 
 

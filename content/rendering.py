@@ -58,7 +58,7 @@ def environment(language: str = SOURCE) -> Environment:
     made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
     made.globals |= {"counted": counted, "day": written_day, "short": short_day, "reasons": reasons}
     made.globals |= {"state_words": STATE_WORDS}
-    made.filters |= {"counted": counted, "number": words.number, "parted": parted}
+    made.filters |= {"counted": counted, "headed": headed, "number": words.number, "parted": parted}
     return made
 
 
@@ -87,6 +87,15 @@ def parted(text: str) -> tuple[str, str]:
     """
     first, *rest = re.split(r"(?<=[.?!…])\s+", text, maxsplit=1)
     return first, rest[0] if rest else ""
+
+
+def headed(title: str) -> str:
+    """Return *title* as the heading of what follows on the next line.
+
+    >>> headed("Phone in the drawer"), headed("Which rule do they learn?")
+    ('Phone in the drawer:', 'Which rule do they learn?')
+    """
+    return title if title.endswith((".", "?", ":")) else f"{title}:"
 
 
 def counted(n: int, one: str, several: str = "") -> str:

@@ -22,22 +22,38 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedBack:
+    """One question with a few answers, as the mail that asked it printed them; *title* is its step's."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenBack:
     """Everything such a mail says. Addresses are whole URLs; *closes* is a day in words, "" where all is over.
 
-    *kind* is clarify or unverified. *choices* are those of the one question, empty where several were asked.
+    *kind* is clarify or unverified. *asked* are the questions that one mark answers, empty where several numbers are
+    wanted. *read* are the numbers and letters that a program found in the reply: what it says back, and no more, as
+    anybody may write a reply in another's name.
     """
 
     kind: str
     name: str
     programme: str
     titles: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    asked: tuple[AskedBack, ...]
     answer: str
     leave: str
     own_page: str
     closes: str
     locale: str = SOURCE
+    read: tuple[str, ...] = ()
+
+    @property
+    def example(self) -> str:
+        """What a reply that is sure looks like, "" where it is not a mark or two."""
+        return " ".join(one.choices[0].printed for one in self.asked)
 
     @property
     def subject(self) -> str:

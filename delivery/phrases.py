@@ -123,8 +123,10 @@ NUMBER_WORDS = (
 )  # fmt: skip
 NUMBERED = (
     "answer", "option", "number", "choice", "no.", "nr.", "antwort", "auswahl", "nummer", "réponse", "choix", "numéro",
-    "n°", "respuesta", "opción", "número", "#",
+    "n°", "respuesta", "opción", "número", "#", "letter", "buchstabe", "lettre", "letra",
 )  # fmt: skip
+AND = ("and", "und", "et", "y", "&", "+")
+"""Between two answers on one line; by themselves some of them are answers."""
 COUNTED = (
     "days", "day", "times", "time", "x", "of 5", "out of 5", "/5", "/ 5", "tage", "tag", "mal", "von 5",
     "jours", "jour",

@@ -1,7 +1,7 @@
 """What a person's own words answer: a number, a word, a command, or nothing that is sure.
 
-Nothing is guessed. *2* is an answer and so is *2, twice on Monday*; *2 or 3* is not. What a number means is not
-known here.
+Nothing is guessed. *2* is an answer and so is *2, twice on Monday*; *2 or 3* is not. What a number or a letter means
+is not known here.
 """
 
 import re
@@ -13,6 +13,8 @@ from delivery import phrases
 
 _MOST_NUMBERS = 20
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\].!]?")
+_LETTER = re.compile(r"[(\[]?([a-i])[)\].:!]?")
+"""As many as a knowledge question may have choices."""
 _LIST = re.compile(r"[\s,;]+")
 _ENUMERATED = re.compile(r"(\d{1,2})[.):=] *(\S.*)")
 _BEHIND = re.compile(r"\s*[,;:.!]\s+|\s+[-–—(]\s*|\s*[!]")
@@ -37,11 +39,15 @@ _SHORT = 80
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read. *answer* is "" where there are several numbers or none that is sure; *until* is as written."""
+    """What was read. *answer* is "" where there are several numbers or none that is sure; *until* is as written.
+
+    *numbers* (``na`` among them) and *letters* are those at the beginning, each in their order.
+    """
 
     answer: str = ""
     comment: str = ""
     numbers: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     command: str = ""
     until: str = ""
 
@@ -50,7 +56,9 @@ def read_lines(lines: Sequence[str]) -> Reading:
     """Return what *lines*, a person's own words, answer; a greeting before the answer is stepped over.
 
     >>> read_lines(["2", "", "It worked on Monday."])
-    Reading(answer='2', comment='It worked on Monday.', numbers=('2',), command='', until='')
+    Reading(answer='2', comment='It worked on Monday.', numbers=('2',), letters=(), command='', until='')
+    >>> read_lines(["1 b"])
+    Reading(answer='1', comment='', numbers=('1',), letters=('b',), command='', until='')
     """
     start = _behind_greeting(lines)
     words = lines[start:]
@@ -59,14 +67,33 @@ def read_lines(lines: Sequence[str]) -> Reading:
     command, until = command_in(words[0])
     if command:
         return Reading(command=command, until=until, comment=_joined(words[1:]))
-    numbers, used = _leading_numbers(words)
-    if numbers:
-        answer = numbers[0] if len(numbers) == 1 else ""
-        return Reading(answer, _joined(words[used:]), numbers)
+    marks, used = _leading_marks(words)
+    if marks:
+        return _of_marks(marks, _joined(words[used:]))
     answer, behind = _with_comment(words[0])
     if not answer:
         return Reading(comment=_joined(lines))
-    return Reading(answer, _joined([behind, *words[1:]]), (answer,) if answer.isdigit() or answer == "na" else ())
+    rest = [behind, *words[1:]]
+    marks, used = _leading_marks(rest)
+    letters, used = (marks, used) if all(map(_is_letter, marks)) else ((), 0)
+    if _is_mark(answer):
+        return _of_marks((answer, *letters), _joined(rest[used:]))
+    return Reading(answer, _joined(rest[used:]), letters=letters)
+
+
+def _of_marks(marks: Sequence[str], comment: str) -> Reading:
+    numbers = tuple(one for one in marks if not _is_letter(one))
+    letters = tuple(one for one in marks if _is_letter(one))
+    alone = numbers or letters
+    return Reading(alone[0] if len(alone) == 1 else "", comment, numbers, letters)
+
+
+def _is_letter(mark: str) -> bool:
+    return len(mark) == 1 and mark.isalpha()
+
+
+def _is_mark(answer: str) -> bool:
+    return answer.isdigit() or answer == "na" or _is_letter(answer)
 
 
 def command_in(line: str) -> tuple[str, str]:
@@ -94,22 +121,22 @@ def _behind_greeting(lines: Sequence[str]) -> int:
     return len(lines)
 
 
-def _leading_numbers(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """Return the numbers of the leading lines that hold nothing else, and how many lines those are."""
+def _leading_marks(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Return the numbers and letters of the leading lines that hold nothing else, and how many lines those are."""
     enumerated, used = _enumerated(lines)
     if enumerated:
         return enumerated, used
-    numbers: list[str] = []
+    marks: list[str] = []
     used = 0
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        found = _numbers_in(line)
-        if not found or len(numbers) + len(found) > _MOST_NUMBERS:
+        found = _marks_in(line)
+        if not found or len(marks) + len(found) > _MOST_NUMBERS:
             break
-        numbers += found
+        marks += found
         used = number + 1
-    return tuple(numbers), used
+    return tuple(marks), used
 
 
 def _enumerated(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
@@ -128,19 +155,20 @@ def _enumerated(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
     return (tuple(numbers), used) if len(numbers) > 1 else ((), 0)
 
 
-def _numbers_in(line: str) -> list[str]:
+def _marks_in(line: str) -> list[str]:
     plain = _plain(line)
     if len(plain) > _SHORT or _DECIMAL.fullmatch(plain):
         return []
     whole = _one(plain)
     if whole:
         return [whole]
-    found = [_one(word) if word.isalnum() or word == "n/a" else "" for word in _LIST.split(plain) if word]
+    words = [word for word in _LIST.split(plain) if word and word not in phrases.AND]
+    found = [_one(word) if word.isalnum() or word == "n/a" or _LETTER.fullmatch(word) else "" for word in words]
     return found if found and all(found) else []
 
 
 def _one(text: str) -> str:
-    """Return the number or ``na`` that *text* is, "" for anything else."""
+    """Return the number, the letter or ``na`` that *text* is, "" for anything else."""
     for start in phrases.NUMBERED:
         if text.startswith(start):
             text = text.removeprefix(start).lstrip(" :")
@@ -151,9 +179,10 @@ def _one(text: str) -> str:
         if text.endswith(end) and text[: -len(end)].strip().isdigit():
             text = text[: -len(end)].strip()
             break
-    found = _NUMBER.fullmatch(text)
-    if found:
+    if found := _NUMBER.fullmatch(text):
         return str(int(found.group(1)))
+    if found := _LETTER.fullmatch(text):
+        return found.group(1)
     word = _CLOSED.get(text, "")
     return word if word.isdigit() else ""
 

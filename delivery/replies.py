@@ -35,8 +35,9 @@ _RE = ("re:", "aw:", "sv:", "antw:", "rif:", "ref:")
 class Reply:
     """One mail that came back.
 
-    *answer* is a number as text, ``yes``, ``no``, ``done``, ``not_yet``, ``na``, or "" where there is none that
-    is sure. *numbers* is the run of numbers (and ``na``) at the beginning, for a check-in with several questions.
+    *answer* is a number as text, a letter, ``yes``, ``no``, ``done``, ``not_yet``, ``na``, or "" where there is none
+    that is sure. *numbers* is the run of numbers (and ``na``) at the beginning, for a check-in with several questions;
+    *letters* are those among them, which choose at knowledge questions.
     *recipients* may carry a token of ours; the sender's address proves nothing. *status* is that of a bounce,
     *until* the date behind *away until* as it was written, *absent* says that an automatic answer speaks of an
     absence. What is not *readable* is built as no mail program builds it.
@@ -48,6 +49,7 @@ class Reply:
     answer: str = ""
     comment: str = ""
     numbers: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     sender: str = ""
@@ -117,7 +119,8 @@ def _human(mail: Received) -> Reply:
     if tells_of_reaction(lines):
         return _reply(mail, "reaction", lines)
     read = read_lines(lines) if lines else _from_subject(mail)
-    kind: Kind = "command" if read.command else "answer" if read.answer or read.numbers else "needs_review"
+    answers = read.answer or read.numbers or read.letters
+    kind: Kind = "command" if read.command else "answer" if answers else "needs_review"
     return _reply(mail, kind, lines, read)
 
 
@@ -145,6 +148,7 @@ def _reply(
         answer=found.answer,
         comment=found.comment,
         numbers=found.numbers,
+        letters=found.letters,
         recipients=(*mail.addresses(*RECIPIENTS), *recipients),
         references=tuple(dict.fromkeys((*mail.ids("In-Reply-To", "References"), *references))),
         sender=next(iter(mail.addresses("From")[-1:]), ""),

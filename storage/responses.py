@@ -57,6 +57,17 @@ def add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         insert_all(session, ResponseRow, rows)
 
 
+def written_at(session: Session, prompt_ids: Collection[int], question: str, at: datetime) -> str:
+    """Return the words that one of these prompts got to *question* at this very moment, "" for none."""
+    statement = select(ResponseRow.words).where(
+        col(ResponseRow.prompt_id).in_(list(prompt_ids)),
+        ResponseRow.question == question,
+        ResponseRow.answered_at == at,
+        col(ResponseRow.replaced_at).is_(None),
+    )
+    return session.exec(statement).first() or ""
+
+
 def line_of(session: Session, enrollment_id: int, question: str) -> list[tuple[str, str]]:
     """Return (step, value) of one person's answers to one question that hold, oldest first."""
     statement = (

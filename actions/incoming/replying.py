@@ -8,6 +8,7 @@ from sqlmodel import Session
 from actions.absences import set_away, set_paused, set_resumed
 from actions.answering import AlreadyOver, Given, Unusable, enter
 from actions.house import House
+from actions.incoming.meaning import meant
 from actions.incoming.returns import bounced, complained
 from actions.incoming.writing_back import write_back
 from actions.leaving import leave_cohorts
@@ -27,8 +28,6 @@ from storage.enrollments import Place
 from storage.people import fold
 
 CHANNEL = "mail"
-WORDS = {"yes": "done", "no": "not_yet"}
-"""What the plain words mean where a task is asked about."""
 
 
 def act(house: House, session: Session, opened: Opened, reply: Reply, now: datetime, kept: int) -> str:
@@ -96,48 +95,6 @@ def _kept(page: AnswerPage, reply: Reply) -> dict[str, str]:
     """Return the fields that keep words which are no sure answer, for nobody but their writer."""
     sheet = next(one for one in page.sheets if one.live)
     return {sheet.comment: reply.text[:LONGEST]} if reply.text else {}
-
-
-def meant(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
-    """Return the fields and values that a reply means, and its comment; ({}, "") when it could mean several things.
-
-    A bare number is the task's where there is one, else the only question's; the words of a choice are that
-    choice. Several numbers answer a page of as many questions in their order, where no task could claim the first.
-    """
-    if page.only:
-        return _for_one(page, reply)
-    asked = [ask for ask in page.asks if not ask.optional]
-    if any(ask.form == "words" for ask in asked) or not asked or len(reply.numbers) != len(asked):
-        return {}, ""
-    values = {ask.field: number for ask, number in zip(asked, reply.numbers, strict=True)}
-    return (values, reply.comment) if all(values[ask.field] in ask.allowed for ask in asked) else ({}, "")
-
-
-def _for_one(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
-    if len(reply.numbers) > 1:
-        return {}, ""
-    if one := page.tapped(reply.answer) or page.tapped(WORDS.get(reply.answer, "")):
-        return one, reply.comment
-    return _by_label(page, reply)
-
-
-def _by_label(page: AnswerPage, reply: Reply) -> tuple[dict[str, str], str]:
-    """Return the choice whose words are the whole first line, if one alone has them."""
-    said = _bare(reply.first_line)
-    choices = page.only.choices if page.only and said else ()
-    found = [choice.value for choice in choices if _bare(choice.label) == said]
-    if len(found) != 1 or page.only is None:
-        return {}, ""
-    return {page.only.field: found[0]}, reply.text.partition("\n")[2].strip()
-
-
-def _bare(words: str) -> str:
-    """Return *words* in one case, one spacing and without the marks around them.
-
-    >>> _bare("“Nobody came to me.”") == _bare("nobody  came to me")
-    True
-    """
-    return " ".join(words.casefold().strip(" .!?\"'*_“”„«»").split())
 
 
 class _Order:

@@ -12,7 +12,7 @@ from coaching.tokens import Purpose, derive
 from content.notices import Note, write_note
 from content.silence import SilenceMail, write_silence
 from content.words import Words, words_in
-from content.written_back import Choice, WrittenBack, write_back
+from content.written_back import AskedBack, Choice, WrittenBack, write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail
 from storage import enrollments
@@ -94,8 +94,8 @@ def _back(house: House, bundle: Bundle) -> WrittenBack:
         kind=bundle.message.kind,
         name=bundle.recipient.name,
         programme=" · ".join(programmes),
-        titles=(words.say("Which of these suits you from here on?"),),
-        choices=_choices(house, bundle, words),
+        titles=(),
+        asked=(AskedBack(words.say("Which of these suits you from here on?"), _choices(house, bundle, words)),),
         answer=house.address(f"/a/{_token(house, bundle, Purpose.ANSWER)}"),
         leave=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
         own_page=house.address(f"/p/{_token(house, bundle, Purpose.OWN_PAGE)}"),

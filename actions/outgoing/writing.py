@@ -185,7 +185,7 @@ class Writer:
         """Return a mail that answers a mail: sent by nobody, and marked as the automatic reply it is (RFC 3834)."""
         language = spoken(bundle.recipient.locale, *(one.programme for one in bundle.asked))
         closes = in_words(calendar, closes_at, self.now, language) if closes_at > self.now else ""
-        words = written_back(bundle, partial(self._link, bundle), closes, bundle.recipient.locale)
+        words = written_back(self.house, bundle, partial(self._link, bundle), closes, bundle.recipient.locale)
         mail = self._mail(bundle, words.programme, words.subject, write_back(words), words.locale)
         return replace(mail, bounce_to="", auto_submitted="auto-replied")
 

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 
 from actions.contents import programme_from, spoken
+from actions.house import House
 from actions.outgoing.deciding import step_of
-from actions.pages.questions import Asks, asked_by
+from actions.pages.questions import COMMENT, Asks, asked_by
 from coaching.states import State
 from coaching.tokens import Purpose
-from content.choices import TASK_VALUES
-from content.written_back import Choice, WrittenBack
+from content.written_back import AskedBack, Choice, WrittenBack
+from delivery.reading import read_lines
+from storage import responses
 from storage.batches import Asked, Bundle
 
 Link = Callable[[str, Purpose], str]
 
 
-def written_back(bundle: Bundle, link: Link, closes: str, locale: str) -> WrittenBack:
+def written_back(house: House, bundle: Bundle, link: Link, closes: str, locale: str) -> WrittenBack:
     """Return the mail of *bundle*; *link* makes the whole address of a path and a purpose."""
     first = bundle.asked[0]
     language = spoken(locale, *(one.programme for one in bundle.asked))
@@ -24,27 +26,47 @@ def written_back(bundle: Bundle, link: Link, closes: str, locale: str) -> Writte
         name=bundle.recipient.name,
         programme=programme_from(first.programme.text, first.programme.name, locale).title,
         titles=tuple(step_of(one, locale).title for one in bundle.asked),
-        choices=_choices(bundle, answer, locale, language),
+        asked=_asked(bundle, answer, locale, language),
         answer=answer,
         leave=link("u", Purpose.LEAVE),
         own_page=link("p", Purpose.OWN_PAGE),
         closes=closes,
         locale=language,
+        read=_read(house, bundle),
     )
 
 
-def _choices(bundle: Bundle, answer: str, locale: str, language: str) -> tuple[Choice, ...]:
-    """Return the choices of the one question that a bare answer means, as the mail that asked it printed them."""
-    asked = [ask for one in bundle.asked if one.prompt.state != State.EXPIRED for ask in _asks(one, locale, language)]
-    tasks = [ask for ask in asked if ask.name == "task"]
-    found = tasks or [ask for ask in asked if not ask.optional]
-    if len(found) != 1 or found[0].form == "words":
+def _asked(bundle: Bundle, answer: str, locale: str, language: str) -> tuple[AskedBack, ...]:
+    """Return the questions that a mark of their own answers, as the mail that asked them printed them."""
+    asked = [
+        (step_of(one, locale).title, ask)
+        for one in bundle.asked
+        if one.prompt.state != State.EXPIRED
+        for ask in _asks(one, locale, language)
+        if not ask.optional
+    ]
+    lettered = [(title, ask) for title, ask in asked if ask.lettered]
+    tasks = [(title, ask) for title, ask in asked if ask.name == "task"]
+    counted = tasks or [(title, ask) for title, ask in asked if not ask.lettered]
+    if len(counted) > 1 or len(lettered) > 1 or any(ask.form == "words" for _, ask in counted):
         return ()
-    printed = {value: str(n) for n, value in enumerate(TASK_VALUES, start=1)} if tasks else {}
-    numbered = ((printed.get(one.value, one.value), one.label) for one in found[0].choices)
-    return tuple(Choice(shown, label, f"{answer}?c={shown}") for shown, label in numbered)
+    return tuple(AskedBack(title, _choices(ask, answer)) for title, ask in (*counted, *lettered))
+
+
+def _choices(ask: Asks, answer: str) -> tuple[Choice, ...]:
+    marks = ((ask.printed(one.value), one.label) for one in ask.choices)
+    return tuple(Choice(mark, label, f"{answer}?c={mark}") for mark, label in marks)
 
 
 def _asks(one: Asked, locale: str, language: str) -> tuple[Asks, ...]:
     programme = programme_from(one.programme.text, one.programme.name, locale)
     return asked_by(programme, step_of(one, locale), one.prompt.step, language)
+
+
+def _read(house: House, bundle: Bundle) -> tuple[str, ...]:
+    """Return the marks in the reply that this mail asks about: its words were kept at the moment the mail was made."""
+    with house.store.read() as session:
+        ids = [one.prompt.id or 0 for one in bundle.asked]
+        words = responses.written_at(session, ids, COMMENT, bundle.message.first_due_at)
+    found = read_lines(words.splitlines())
+    return (*found.numbers, *found.letters)

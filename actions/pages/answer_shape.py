@@ -5,7 +5,6 @@ from typing import Literal
 
 from actions.pages.questions import Asks
 from coaching.programmes import Programme, Step
-from content.choices import TASK_VALUES
 from content.words import SOURCE
 
 Standing = Literal["open", "late", "closed", "missed"]
@@ -113,20 +112,18 @@ class AnswerPage:
 
     @property
     def only(self) -> Asks | None:
-        """The one question a bare answer means: the task where there is one, else the single question."""
-        tasks = [ask for ask in self.asks if ask.name == "task"]
-        plain = [ask for ask in self.asks if not ask.optional]
-        found = tasks or plain
+        """The one question a bare answer means: the task where there is one, else the single question.
+
+        A knowledge question beside others is none: mails print letters before its choices.
+        """
+        asked = [ask for ask in self.asks if not ask.optional]
+        tasks = [ask for ask in asked if ask.name == "task"]
+        found = tasks or [ask for ask in asked if not ask.lettered] or asked
         return found[0] if len(found) == 1 and found[0].form != "words" else None
 
     def tapped(self, printed: str) -> dict[str, str]:
-        """Return the field and value of a choice as mails print it, or nothing where it means none.
-
-        A task's choices are printed 1, 2, 3; the others by their values.
-        """
-        only = self.only
-        if only is None:
-            return {}
-        if only.name == "task" and printed in ("1", "2", "3"):
-            printed = TASK_VALUES[int(printed) - 1]
-        return {only.field: printed} if printed in only.allowed else {}
+        """Return the field and value of a choice as mails print it, or nothing where it means none."""
+        lettered = [ask for ask in self.asks if ask.lettered]
+        meant = lettered[0] if len(lettered) == 1 and lettered[0].letter(printed) else self.only
+        value = meant.chosen(printed) if meant else ""
+        return {meant.field: value} if meant and value else {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coaching.programmes import NO_CHANCE, Choice, Kind, Programme, Step
-from content.choices import DONE, task_choices
+from content.choices import DONE, LETTERS, TASK_VALUES, task_choices
 from content.words import SOURCE, Words, words_in
 
 DAYS = tuple(Choice(str(n), str(n)) for n in range(6))
@@ -38,6 +38,26 @@ class Asks:
     def label_of(self, value: str) -> str:
         """Return the words of the choice with this value; *value* itself for free text."""
         return next((choice.label for choice in self.choices if choice.value == value), value)
+
+    @property
+    def lettered(self) -> bool:
+        """Whether mails print letters before its choices: numbers in a reply are then another question's."""
+        return self.name == "choice"
+
+    def printed(self, value: str) -> str:
+        """Return what mails print before the choice with this value: 1, 2, 3 for a task, a letter, or the value."""
+        if self.name == "task":
+            return str(TASK_VALUES.index(value) + 1)
+        return LETTERS[int(value) - 1] if self.lettered else value
+
+    def letter(self, mark: str) -> str:
+        """Return the value of the choice that is printed as the letter *mark*, "" for none."""
+        return self.chosen(mark) if self.lettered and mark.isalpha() else ""
+
+    def chosen(self, mark: str) -> str:
+        """Return the value of the choice that is printed as *mark* or has it for its value, "" for none."""
+        found = [value for value in self.allowed if self.printed(value) == mark]
+        return found[0] if found else mark if mark in self.allowed else ""
 
     @property
     def allowed(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from email import message_from_bytes
 from email.policy import default
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from babel.dates import get_day_names, get_month_names
 
 from actions.previewing import preview
 from content.words import catalogue_of
-from content.written_back import SUBJECTS, Choice, WrittenBack, write_back
+from content.written_back import SUBJECTS, AskedBack, Choice, WrittenBack, write_back
 from delivery.letters import read_mail
 from delivery.outbox import messages
 from tests import make
@@ -205,7 +206,8 @@ def test_no_english_is_left_in_any_mail_or_page_of_a_german_preview() -> None:
 
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_no_english_is_left_in_a_mail_that_answers_a_mail(kind: str) -> None:
-    choices = (Choice("1", PLANTED, "https://x.org/a"),)
-    for some in (choices, ()):
-        text, html = write_back(WrittenBack(kind, PLANTED, PLANTED, (PLANTED,), some, "", "", "", "Freitagabend", "de"))
+    asked = (AskedBack(PLANTED, (Choice("1", PLANTED, "https://x.org/a"),)),)
+    for some, read in product((asked, ()), ((), ("2", "3"))):
+        back = WrittenBack(kind, PLANTED, PLANTED, (PLANTED,), some, "", "", "", "Freitagabend", "de", read)
+        text, html = write_back(back)
         assert (words(text) | words_of_html(html)) - german() == set()

@@ -11,7 +11,7 @@ from actions.previewing import preview_files
 from content.notices import Note, write_note
 from content.reader import source_text
 from content.silence import SilenceMail, write_silence
-from content.written_back import SUBJECTS, Choice, WrittenBack, write_back
+from content.written_back import SUBJECTS, AskedBack, Choice, WrittenBack, write_back
 
 pytestmark = pytest.mark.slow
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -21,7 +21,7 @@ STEPS = ("baseline", "phone-in-the-drawer", "if-then", "oldest-question-first", 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsversammlung"
 CHOICES = (Choice("1", "Did it", "https://go.example.org/a/T?c=1"),)
 BACK = WrittenBack(
-    "clarify", LONG, "Lead", ("Phone in the drawer",), CHOICES,
+    "clarify", LONG, "Lead", ("Phone in the drawer",), (AskedBack("Phone in the drawer", CHOICES),),
     "https://go.example.org/a/T", "https://go.example.org/u/T", "https://go.example.org/p/T", "Friday evening",
 )  # fmt: skip
 SILENCE = SilenceMail(

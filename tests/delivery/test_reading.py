@@ -98,6 +98,26 @@ def test_several_answers_are_read_in_order(lines: list[str], numbers: str) -> No
     assert " ".join(read_lines(lines).numbers) == numbers
 
 
+LETTERS = [
+    ("b", "b", "", "b"), ("B.", "b", "", "b"), ("(c)", "c", "", "c"), ("a)", "a", "", "a"),
+    ("Letter b", "b", "", "b"), ("Antwort: b", "b", "", "b"), ("Réponse : b", "b", "", "b"),
+    ("opción b", "b", "", "b"), ("Buchstabe C", "c", "", "c"), ("lettre a", "a", "", "a"), ("letra a", "a", "", "a"),
+    ("1 b", "1", "1", "b"), ("b 1", "1", "1", "b"), ("1, b", "1", "1", "b"), ("1 and b", "1", "1", "b"),
+    ("1 und b", "1", "1", "b"), ("1 et b", "1", "1", "b"), ("1 y b", "1", "1", "b"), ("1|b", "1", "1", "b"),
+    ("1||b", "1", "1", "b"), ("done, b", "done", "", "b"), ("erledigt|b", "done", "", "b"),
+    ("c'est fait, b", "done", "", "b"), ("hecho||B", "done", "", "b"), ("3 4 na c", "", "3 4 na", "c"),
+    ("a, I think", "a", "", "a"), ("a b", "", "", "a b"), ("1. 3|2. b", "3", "3", "b"),
+    ("a bit", "", "", ""), ("b or c", "", "", ""), ("b oder c", "", "", ""), ("j", "", "", ""),
+    ("I took b", "", "", ""), ("a propos", "", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "answer", "numbers", "letters"), LETTERS, ids=[one[0] for one in LETTERS])
+def test_letters_are_read_beside_numbers(lines: str, answer: str, numbers: str, letters: str) -> None:
+    read = read_lines(lines.split("|"))
+    assert (read.answer, " ".join(read.numbers), " ".join(read.letters)) == (answer, numbers, letters)
+
+
 def test_several_numbers_are_not_one_answer() -> None:
     assert read_lines(["3", "2"]).answer == ""
 
@@ -126,4 +146,4 @@ def test_a_sentence_with_such_a_word_is_no_command(line: str) -> None:
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_no_lines_raise_and_an_answer_is_one_of_the_known_words(lines: list[str]) -> None:
     answer = read_lines(lines).answer
-    assert answer in ("", "yes", "no", "done", "not_yet", "na") or int(answer) < 100
+    assert answer in ("", "yes", "no", "done", "not_yet", "na", *"abcdefghi") or int(answer) < 100
