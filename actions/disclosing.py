@@ -96,5 +96,6 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             mail_servers=house.mail_servers,
             own_page_days=OWN_PAGE_LASTS.days,
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
+            events=bool(cohort.settings.get("events")),
         )
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from actions.house import House
+from actions.outgoing.announcing import announce
 from actions.outgoing.claiming import BATCH, claim
 from actions.outgoing.deciding import Batch
 from actions.outgoing.handing_over import Desk, hand_over
@@ -40,6 +41,7 @@ def send_due(
     claimer = secrets.token_hex(8)
     while send_batch(house, channel, tally, claimer):
         said(tally)
+    announce(house, channel, now)
     return tally
 
 

@@ -7,14 +7,27 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from actions.house import House
-from answers import answering, api, calendar_feeds, health, hooks, inbox, leaving, own_data, own_page, preview, staff
+from answers import (
+    answering,
+    api,
+    api_page,
+    calendar_feeds,
+    health,
+    hooks,
+    inbox,
+    leaving,
+    own_data,
+    own_page,
+    preview,
+    staff,
+)
 from answers.desk import cohort, drafts, people, programmes, reports
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
 from answers.logs import keep_discreet
 
-PARTS = (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, hooks, health)
+PARTS = (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, api_page, hooks, health)
 DESK = (drafts, reports, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""
 

@@ -19,6 +19,7 @@ class Facts:
     """What is in force for one cohort. Hours are as on the wall; *mail_servers* is empty where no mail leaves.
 
     *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody.
+    *events*: a program of the company is told how many answered or left.
     """
 
     cohort: str
@@ -44,6 +45,7 @@ class Facts:
     mail_servers: tuple[str, ...] = ()
     own_page_days: int = 60
     session_hours: int = 12
+    events: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,9 @@ def _items(facts: Facts) -> list[Item]:
     if facts.observers:
         items.append(Item("Addresses of colleagues who are asked, and their answers", "to compare with what people say "
                           "of themselves", "only averages are shown", UNTIL_ERASED))  # fmt: skip
+    if facts.events:
+        items.append(Item("That so many people answered a step or left, without who", "for a program of the company",
+                          f"that program, in groups of {facts.min_cell} or more", "by the company"))  # fmt: skip
     if facts.drawn:
         items.append(Item("Draws: what chance decided, with its probability", "to compare fairly", STAFF, UNTIL_ERASED))
     return items

@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 from pydantic import AwareDatetime
 
+from actions.outgoing.announcing import announce
 from actions.outgoing.tally import Tally
 from actions.sending import begin, send_batch
 from flows.discretion import discreet
@@ -47,6 +48,7 @@ async def tick(now: AwareDatetime | None = None) -> dict[str, Any]:
     claimer = secrets.token_hex(8)
     while await send_one_batch(tally, claimer):
         pass
+    announce(here.house, here.channel, now or here.now())
     if tally.claimed or tally.skipped or tally.expired:
         await keep_tally(tally.to_json())
     return tally.to_json()

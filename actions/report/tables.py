@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from actions.report.codebook import lines as codebook_lines
 from actions.report.shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
 
 COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
@@ -30,7 +31,7 @@ def report_csv(report: Report) -> str:
 
 
 def report_xlsx(report: Report) -> bytes:
-    """Return the workbook: the figures on one sheet, headline, what is withheld and what it cannot show on another."""
+    """Return the workbook: the figures, then headline, what is withheld and what it cannot show, then the codebook."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
     book = Workbook()
@@ -43,6 +44,10 @@ def report_xlsx(report: Report) -> bytes:
     about = book.create_sheet("About")
     for line in _about(report):
         about.append([_text(part) for part in line])
+    codebook = book.create_sheet("Codebook")
+    codebook.append(("part", "name", "meaning"))
+    for line in codebook_lines():
+        codebook.append(line)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -5,10 +5,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from answers.desk.showing import cohort_path, desk_page
+from actions.outgoing.announcing import choose_endpoint, events_of, try_endpoint
+from actions.signing_in import Staff
+from answers.desk.entering import Desk
+from answers.desk.showing import away_to, cohort_path, desk_page
 from answers.door import Door, door_of
 from answers.headers import POLICY
 from answers.staff import LOOK, Office, note_look
+from coaching.errors import NotFound, Refused
 
 router = APIRouter(include_in_schema=False)
 KINDS = ("html", "json", "csv", "xlsx")
@@ -83,3 +87,39 @@ def days(request: Request, who: Office, cohort: str) -> Response:
     note_look(request, who, "days", cohort)
     made = cohort_days(door_of(request).house, cohort, door_of(request).clock())
     return _file(made, "days.ics", "text/calendar; charset=utf-8")
+
+
+@router.api_route("/ld/{cohort:path}/events", methods=LOOK)
+def events(request: Request, who: Office, cohort: str, done: str = "") -> Response:
+    """Show where events of a cohort are posted, and what became of the latest."""
+    note_look(request, who, "events", cohort)
+    return _events(request, who, cohort, done)
+
+
+def _events(
+    request: Request, who: Staff, cohort: str, done: str = "", fault: str = "", url: str | None = None
+) -> Response:
+    kept, told = events_of(door_of(request).house, cohort)
+    return desk_page(
+        request, who, "events", 422 if fault else 200, cohort=cohort, path=cohort_path(cohort), told=told, fault=fault,
+        url=kept if url is None else url, done=DONE.get(done, ""),
+    )  # fmt: skip
+
+
+@router.post("/ld/{cohort:path}/events")
+def choose_events(request: Request, who: Office, cohort: str, entered: Desk) -> Response:
+    """Keep the address, or plan a posting that says nothing, to see whether it arrives."""
+    door, wish = door_of(request), entered.get("do")
+    try:
+        if wish == "try":
+            try_endpoint(door.house, cohort, door.clock())
+        else:
+            choose_endpoint(door.house, cohort, entered.get("url")[:2000])
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _events(request, who, cohort, "", str(refused), entered.get("url"))
+    return away_to(f"{cohort_path(cohort)}/events?done={'try' if wish == 'try' else 'saved'}")
+
+
+DONE = {"saved": "Saved.", "try": "A posting that says nothing goes out with the next pass, within a minute."}

@@ -1,7 +1,16 @@
 """The tables, one file per family. Import them from here, so that the metadata is whole."""
 
 from storage.rows.answers import DrawRow, ReleaseRow, ResponseRow
-from storage.rows.keeping import ArrivalRow, ClockRow, GoneEndpointRow, HookRow, RelayPauseRow, StaffRow, UploadRow
+from storage.rows.keeping import (
+    AnnouncementRow,
+    ArrivalRow,
+    ClockRow,
+    GoneEndpointRow,
+    HookRow,
+    RelayPauseRow,
+    StaffRow,
+    UploadRow,
+)
 from storage.rows.people import (
     AbsenceRow,
     CohortRow,
@@ -17,8 +26,8 @@ from storage.rows.people import (
 from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
-    "AbsenceRow", "ArrivalRow", "ClockRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow",
-    "GoneEndpointRow", "HookRow",
+    "AbsenceRow", "AnnouncementRow", "ArrivalRow", "ClockRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow",
+    "EventRow", "GoneEndpointRow", "HookRow",
     "MessageRow", "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow",
     "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

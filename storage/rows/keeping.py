@@ -75,6 +75,23 @@ class HookRow(SQLModel, table=True):
     arrived_at: datetime = Field(sa_type=Moment)
 
 
+class AnnouncementRow(SQLModel, table=True):
+    """What a program is told about a cohort: so many *people*, never who. *state* is waiting, sent or given_up."""
+
+    __tablename__ = "announcement"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    cohort_id: int = Field(foreign_key="cohort.id", index=True)
+    what: str
+    step: str = ""
+    people: int
+    state: str = "waiting"
+    reason: str = ""
+    attempts: int = 0
+    made_at: datetime = Field(sa_type=Moment)
+    retry_at: datetime = Field(sa_type=Moment)
+
+
 class ClockRow(SQLModel, table=True):
     """How far the clock of a demonstration or a rehearsal is from the wall's, in seconds. Empty elsewhere."""
 

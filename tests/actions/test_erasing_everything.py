@@ -50,6 +50,7 @@ KEPT = {
     "suppression": ("hash reason", "a keyed hash, kept so that nothing is sent to the address again"),
     "gone_endpoint": ("digest", "a hash of an address that is no more, kept so that nothing is posted there again"),
     "hook": ("id", "a number its sender made up; it goes after thirty days"),
+    "announcement": ("key what step state reason", "how many people did something, never who"),
     "relay_pause": ("relay reason code", "a mail server of ours"),
     "enrollment": ("coach_role state", KIND),
     "prompt": ("step kind measure state reason cause", KIND),
