@@ -16,6 +16,7 @@ from answers import (
     hooks,
     inbox,
     leaving,
+    metrics,
     own_data,
     own_page,
     preview,
@@ -27,7 +28,10 @@ from answers.faults import add_faults
 from answers.headers import Headers
 from answers.logs import keep_discreet
 
-PARTS = (answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, api_page, hooks, health)
+PARTS = (
+    answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, api_page, hooks, health,
+    metrics,
+)  # fmt: skip
 DESK = (drafts, reports, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""
 
@@ -37,10 +41,12 @@ def make_app(
     clock: Callable[[], datetime],
     outbox: Path | None = None,
     next_mail: Callable[[], str] | None = None,
+    metrics_from: tuple[str, ...] = (),
 ) -> FastAPI:
     """Return the door of *house*. *clock* gives the moment it is, aware.
 
     *outbox* is the folder of the local inbox, shown to this machine alone; *next_mail* is what its button does.
+    *metrics_from* are the networks that may read the metrics beside this machine.
     """
     keep_discreet()
     app = FastAPI(
@@ -51,7 +57,7 @@ def make_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.door = Door(house, clock, outbox, next_mail)
+    app.state.door = Door(house, clock, outbox, next_mail, metrics_from=metrics_from)
     for part in (*PARTS, *DESK):
         app.include_router(part.router)
     add_faults(app)

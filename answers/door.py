@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from actions.house import House
+from answers.counting import Counting
 from answers.desk.work import Works
 from answers.limits import Limits
 
@@ -23,7 +24,7 @@ class Door:
     """One web door. *clock* gives aware moments; *outbox* is the folder of the local inbox, None where mail is real.
 
     *next_mail* does what the local inbox's button says and returns one sentence. *counted* holds counts of what was
-    turned away since the start, by a word; they are not kept.
+    turned away since the start, by a word; they are not kept. *metrics_from* are networks that may read the metrics.
     """
 
     house: House
@@ -33,9 +34,12 @@ class Door:
     limits: Limits = field(default_factory=Limits)
     works: Works = field(default_factory=Works)
     counted: Counter[str] = field(default_factory=Counter)
+    metrics_from: tuple[str, ...] = ()
+    counting: Counting = field(init=False)
     turns: CapacityLimiter = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "counting", Counting(self.house))
         object.__setattr__(self, "turns", CapacityLimiter(1 if self.house.store.is_sqlite else WRITERS))
 
     async def in_turn(self, work: Callable[[], Response]) -> Response:

@@ -5,21 +5,32 @@ example. In the file the names stand without the prefix and in lower case: ``mai
 """
 
 import os
-import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import time
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from coaching.calendars import Hours
 from coaching.errors import BadSetting, FollowthroughError, nearest
 from coaching.zones import check_zone
 from commands.own_secret import kept_secret
+from commands.setting_texts import (
+    address,
+    country,
+    database,
+    host_and_port,
+    imap,
+    mailbox,
+    networks,
+    positive,
+    span,
+    wall_hour,
+    web_address,
+    whole,
+    words,
+)
 from commands.webhook_settings import read_keys, read_places
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
 
@@ -61,6 +72,7 @@ class Settings:
     webhook_keys: tuple[bytes, ...] = field(default=(), repr=False)
     webhook_loopback: frozenset[str] = frozenset()
     prefect_api_url: str = ""
+    metrics_from: tuple[str, ...] = ()
 
     @property
     def home(self) -> Path:
@@ -79,7 +91,7 @@ NAMES = (
     "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
     "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
-    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL",
+    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM",
 )  # fmt: skip
 
 
@@ -93,34 +105,33 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
     no_relay: tuple[Relay | OutboxPath, ...] = (OutboxPath(None),)
     relays = seen.read("MAIL_URL", parse_mail_urls, no_relay, "smtps://user:password@mail.example.org:465")
     outbox = isinstance(relays[0], OutboxPath)
-    listen = seen.read("LISTEN", _host_and_port, ("127.0.0.1", 8080), "127.0.0.1:8080")
+    listen = seen.read("LISTEN", host_and_port, ("127.0.0.1", 8080), "127.0.0.1:8080")
     settings = Settings(
-        database_url=seen.read("DATABASE_URL", _database, "sqlite:///var/followthrough.db", "sqlite:///var/mine.db"),
+        database_url=seen.read("DATABASE_URL", database, "sqlite:///var/followthrough.db", "sqlite:///var/mine.db"),
         relays=relays,
-        mail_from=seen.read(
-            "MAIL_FROM", _mailbox, ("Followthrough", OUTBOX_ADDRESS), "Maria Lopez <coach@example.org>"
-        ),
-        reply_address=seen.read("REPLY_ADDRESS", _address, OUTBOX_ADDRESS if outbox else "", "coach@example.org"),
-        bounce_address=seen.read("BOUNCE_ADDRESS", _address, "", "bounce@example.org"),
-        reply_url=seen.read("REPLY_URL", _imap, "", "imaps://user:password@mail.example.org"),
+        mail_from=seen.read("MAIL_FROM", mailbox, ("Followthrough", OUTBOX_ADDRESS), "Maria Lopez <coach@example.org>"),
+        reply_address=seen.read("REPLY_ADDRESS", address, OUTBOX_ADDRESS if outbox else "", "coach@example.org"),
+        bounce_address=seen.read("BOUNCE_ADDRESS", address, "", "bounce@example.org"),
+        reply_url=seen.read("REPLY_URL", imap, "", "imaps://user:password@mail.example.org"),
         listen=listen,
-        public_url=seen.read("PUBLIC_URL", _web, f"http://{listen[0]}:{listen[1]}", "https://go.example.org"),
-        trusted_proxies=seen.read("TRUSTED_PROXIES", _words, (), "10.0.0.1, 10.0.0.2"),
+        public_url=seen.read("PUBLIC_URL", web_address, f"http://{listen[0]}:{listen[1]}", "https://go.example.org"),
+        trusted_proxies=seen.read("TRUSTED_PROXIES", words, (), "10.0.0.1, 10.0.0.2"),
         zone=seen.read("ZONE", check_zone, "UTC", "Europe/Berlin"),
-        country=seen.read("COUNTRY", _country, "", "DE"),
+        country=seen.read("COUNTRY", country, "", "DE"),
         hours=_hours(seen),
-        answer_days=seen.read("ANSWER_DAYS", _whole(1, 60), 5, "5"),
-        min_cell=seen.read("MIN_CELL", _whole(LEAST_CELL, 1000), 5, "5"),
-        lease_s=seen.read("LEASE_S", _positive, 120.0, "120"),
-        mail_rate=seen.read("MAIL_RATE", _positive, _usual_rate(relays), "10"),
-        mail_domain_rate=seen.read("MAIL_DOMAIN_RATE", _positive, None, "2"),
-        mail_connections=seen.read("MAIL_CONNECTIONS", _whole(1, 50), 1 if _usual_rate(relays) is None else 4, "4"),
+        answer_days=seen.read("ANSWER_DAYS", whole(1, 60), 5, "5"),
+        min_cell=seen.read("MIN_CELL", whole(LEAST_CELL, 1000), 5, "5"),
+        lease_s=seen.read("LEASE_S", positive, 120.0, "120"),
+        mail_rate=seen.read("MAIL_RATE", positive, _usual_rate(relays), "10"),
+        mail_domain_rate=seen.read("MAIL_DOMAIN_RATE", positive, None, "2"),
+        mail_connections=seen.read("MAIL_CONNECTIONS", whole(1, 50), 1 if _usual_rate(relays) is None else 4, "4"),
         dkim_domain=seen.read("DKIM_DOMAIN", str, "", "example.org"),
-        dkim_selectors=seen.read("DKIM_SELECTOR", _words, (), "mail2026"),
-        dkim_keys=seen.read("DKIM_KEY", _words, (), "/etc/followthrough/mail2026.pem"),
+        dkim_selectors=seen.read("DKIM_SELECTOR", words, (), "mail2026"),
+        dkim_keys=seen.read("DKIM_KEY", words, (), "/etc/followthrough/mail2026.pem"),
         webhook_keys=seen.read("WEBHOOK_KEY", read_keys, (), "whsec_ and 24 to 64 bytes in base64"),
         webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
-        prefect_api_url=seen.read("PREFECT_API_URL", _web, "", "http://127.0.0.1:4200/api"),
+        prefect_api_url=seen.read("PREFECT_API_URL", web_address, "", "http://127.0.0.1:4200/api"),
+        metrics_from=seen.read("METRICS_FROM", networks, (), "10.0.0.0/8"),
     )
     _check_sender(settings, seen, outbox)
     return _with_secret(settings, seen)
@@ -167,92 +178,11 @@ def _from_file(file: Path) -> dict[str, str]:
     return {key.upper().removeprefix(PREFIX): str(value) for key, value in table.items()}
 
 
-def _database(text: str) -> str:
-    scheme = urlsplit(text).scheme.partition("+")[0]
-    if scheme not in ("sqlite", "postgresql", "postgres"):
-        raise ValueError("it must begin with sqlite:/// or postgresql://.")
-    return re.sub(r"^postgres(ql)?:", "postgresql:", text)
-
-
-def _host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        raise ValueError("it must be host:port.")
-    return host.strip("[]") or "127.0.0.1", int(port)
-
-
-def _mailbox(text: str) -> tuple[str, str]:
-    name, address = parseaddr(text)
-    return name, _address(address)
-
-
-def _address(text: str) -> str:
-    local, at, domain = text.rpartition("@")
-    if not (at and local and domain) or re.search(r"[\s<>\x00-\x1f]", text):
-        raise ValueError("it is no e-mail address.")
-    return text
-
-
-def _web(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("it must be a web address without a query.")
-    return text.rstrip("/")
-
-
-def _imap(text: str) -> str:
-    if urlsplit(text).scheme not in ("imaps", "imap") or not urlsplit(text).hostname:
-        raise ValueError("it must begin with imaps:// and name a host.")
-    return text
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in re.split(r"[,\s]+", text) if word)
-
-
-def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ValueError("it must be a country's two letters.")
-    return text.upper()
-
-
-def _time(text: str) -> time:
-    if not re.fullmatch(r"\d{1,2}:\d{2}", text):
-        raise ValueError("it must be an hour such as 09:00.")
-    return time.fromisoformat(text.zfill(5))
-
-
-def _span(text: str) -> tuple[time, time]:
-    start, dash, end = text.partition("-")
-    if not dash:
-        raise ValueError("it must be two hours with a dash.")
-    return _time(start.strip()), _time(end.strip())
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) <= most:
-            raise ValueError(f"it must be a whole number from {least} to {most}.")
-        return int(text)
-
-    return read
-
-
-def _positive(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise ValueError("it must be a number above nought.") from None
-    if not 0 < value < float("inf"):
-        raise ValueError("it must be a number above nought.")
-    return value
-
-
 def _hours(seen: _Seen) -> Hours:
-    quiet_from, quiet_until = seen.read("QUIET", _span, (Hours().quiet_from, Hours().quiet_until), "18:00-07:30")
+    quiet_from, quiet_until = seen.read("QUIET", span, (Hours().quiet_from, Hours().quiet_until), "18:00-07:30")
     hours = Hours(
-        seen.read("SEND_AT", _time, Hours().task_at, "09:00"),
-        seen.read("CHECK_IN_AT", _time, Hours().check_in_at, "13:00"),
+        seen.read("SEND_AT", wall_hour, Hours().task_at, "09:00"),
+        seen.read("CHECK_IN_AT", wall_hour, Hours().check_in_at, "13:00"),
         quiet_from,
         quiet_until,
     )

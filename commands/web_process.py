@@ -17,7 +17,11 @@ def main() -> None:
     house, settings = open_house()
     host, port = settings.listen
     door = make_app(
-        house, lambda: house.clock(datetime.now(UTC)), outbox=settings.outbox, next_mail=_next_mail_of(house)
+        house,
+        lambda: house.clock(datetime.now(UTC)),
+        outbox=settings.outbox,
+        next_mail=_next_mail_of(house),
+        metrics_from=settings.metrics_from,
     )
     uvicorn.run(
         door,

@@ -1,0 +1,107 @@
+"""What the texts of settings say. A wrong one is a ValueError that says what it must be."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from email.utils import parseaddr
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+
+
+def database(text: str) -> str:
+    """Return the URL of a database, PostgreSQL's under one name."""
+    scheme = urlsplit(text).scheme.partition("+")[0]
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise ValueError("it must begin with sqlite:/// or postgresql://.")
+    return re.sub(r"^postgres(ql)?:", "postgresql:", text)
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """Return where to listen."""
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("it must be host:port.")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def mailbox(text: str) -> tuple[str, str]:
+    """Return a name and an address."""
+    name, found = parseaddr(text)
+    return name, address(found)
+
+
+def address(text: str) -> str:
+    """Return an e-mail address."""
+    local, at, domain = text.rpartition("@")
+    if not (at and local and domain) or re.search(r"[\s<>\x00-\x1f]", text):
+        raise ValueError("it is no e-mail address.")
+    return text
+
+
+def web_address(text: str) -> str:
+    """Return a web address without a slash at its end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it must be a web address without a query.")
+    return text.rstrip("/")
+
+
+def imap(text: str) -> str:
+    """Return the URL of a mailbox."""
+    if urlsplit(text).scheme not in ("imaps", "imap") or not urlsplit(text).hostname:
+        raise ValueError("it must begin with imaps:// and name a host.")
+    return text
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words between commas or blanks."""
+    return tuple(word for word in re.split(r"[,\s]+", text) if word)
+
+
+def country(text: str) -> str:
+    """Return a country's two letters."""
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("it must be a country's two letters.")
+    return text.upper()
+
+
+def wall_hour(text: str) -> time:
+    """Return an hour on the wall."""
+    if not re.fullmatch(r"\d{1,2}:\d{2}", text):
+        raise ValueError("it must be an hour such as 09:00.")
+    return time.fromisoformat(text.zfill(5))
+
+
+def span(text: str) -> tuple[time, time]:
+    """Return two hours on the wall."""
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise ValueError("it must be two hours with a dash.")
+    return wall_hour(start.strip()), wall_hour(end.strip())
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from *least* to *most*."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"it must be a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def positive(text: str) -> float:
+    """Return a number above nought."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise ValueError("it must be a number above nought.") from None
+    if not 0 < value < float("inf"):
+        raise ValueError("it must be a number above nought.")
+    return value
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """Return the networks between commas or blanks."""
+    return tuple(str(ip_network(word)) for word in words(text))
