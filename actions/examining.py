@@ -13,12 +13,15 @@ from delivery.dns_records import Record, Resolver
 from delivery.mailbox import ImapMailbox
 from delivery.relay import OutboxPath, Relay
 from delivery.smtp import SmtpChannel
-from storage import examining, migrating
-from storage.store import Store
+from storage import examining, migrating, watching
+from storage.store import UNAVAILABLE, Store
+from storage.watching import Unsent
 
 State = Literal["ok", "note", "wrong"]
 MOST_APART = timedelta(seconds=5)
 """How far the database's clock may be from this machine's; our choice, unmeasured."""
+LONG_DUE = timedelta(minutes=30)
+"""How long something may be due before it is said: longer than a busy morning takes. Our choice."""
 LEAST_ROOM, GOOD_ROOM = 500_000_000, 2_000_000_000
 """Octets free on the disk: below the first it is wrong, below the second it is said. Our choice."""
 CONNECT_S = 10.0
@@ -83,6 +86,25 @@ def _clock(apart: timedelta) -> Finding:
         seconds = f"{apart.total_seconds():+.0f}"
         return Finding("clock", "wrong", f"The database's clock is {seconds} s from this machine's. Run NTP on both.")
     return Finding("clock", "ok", "The database's clock and this machine's agree.")
+
+
+def sending(store: Store, now: datetime) -> Iterator[Finding]:
+    """Yield whether what is due goes out; nothing where the schema is not this version's yet."""
+    try:
+        if migrating.schema_of(store) == migrating.newest():
+            with store.read() as session:
+                yield _sending(watching.unsent(session, now), now)
+    except UNAVAILABLE:
+        return  # `database` says so
+
+
+def _sending(found: Unsent, now: datetime) -> Finding:
+    late = now - (found.oldest_due_at or now)
+    if late > LONG_DUE:
+        minutes = round(late.total_seconds() / 60)
+        advice = "Is `followthrough serve`, or a worker, running? `followthrough relay` says whether mail is refused."
+        return Finding("sending", "wrong", f"{found.due} messages are due, the longest for {minutes} minutes. {advice}")
+    return Finding("sending", "ok", "Nothing is due for long.")
 
 
 def mail(relay: Relay | OutboxPath) -> Finding:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from actions.house import House
+from actions.logs import keep_discreet
 from answers import (
     answering,
     api,
@@ -26,7 +27,6 @@ from answers.desk import cohort, drafts, people, programmes, reports
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
-from answers.logs import keep_discreet
 
 PARTS = (
     answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, api_page, hooks, health,

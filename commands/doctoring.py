@@ -53,6 +53,7 @@ def _installation(settings: "Settings") -> Iterator["Finding"]:
 
     with closing(open_store(settings.database_url)) as store:
         yield from examining.database(store, lambda: datetime.now(UTC))
+        yield from examining.sending(store, datetime.now(UTC))
     sender = settings.mail_from[1].rpartition("@")[2]
     signs = settings.dkim_domain or sender
     bounces = (settings.bounce_address or settings.mail_from[1]).rpartition("@")[2]
@@ -60,7 +61,24 @@ def _installation(settings: "Settings") -> Iterator["Finding"]:
         settings.home, settings.relays[0], settings.reply_url, (sender, bounces),
         tuple((signs, selector) for selector in settings.dkim_selectors),
     )  # fmt: skip
+    if settings.prefect_api_url:
+        yield _prefect(settings.prefect_api_url)
     yield examining.mail(here.relay)
     yield examining.replies(here.reply_url)
     yield from examining.names(here, SystemResolver())
     yield from examining.files(here.home)
+
+
+def _prefect(api: str) -> "Finding":
+    """Return whether the Prefect server that is set answers; its health asks for no password."""
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
+    from actions.examining import Finding
+
+    try:
+        with urlopen(f"{api}/health", timeout=10):  # noqa: S310 - a web address, as the settings say
+            return Finding("Prefect", "ok", "The Prefect server answers.")
+    except (URLError, OSError):
+        advice = "See that it runs and that FOLLOWTHROUGH_PREFECT_API_URL ends with /api."
+        return Finding("Prefect", "wrong", f"The Prefect server does not answer. {advice}")

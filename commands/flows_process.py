@@ -2,7 +2,9 @@
 
 import sys
 
+from actions.logs import log_to_stderr
 from commands.opening import channel_of, mailbox_of, open_house
+from flows.alarms import Alarms
 from flows.deployments import TICK_EVERY_S, deployments
 from flows.installation import Installation, use
 from flows.runner import serve
@@ -14,9 +16,10 @@ POLL_S = 5.0
 def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     """Run the flows on the Prefect server's schedule until told to stop. Prefect's settings are in the environment."""
     house, settings = open_house()
+    log_to_stderr(settings.log == "json")
     mailbox = mailbox_of(settings)
     use(Installation(house, channel_of(settings), mailbox))
-    serve(deployments(mailbox is not None, tick_every_s), poll_s)
+    serve(deployments(mailbox is not None, tick_every_s), poll_s, alarms=Alarms(settings.alert_url))
 
 
 if __name__ == "__main__":

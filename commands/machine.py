@@ -1,8 +1,10 @@
 """One machine: the children of `serve`, and what is said while they run."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from actions.house import House
@@ -16,6 +18,7 @@ from storage.clocks import offset
 
 PREFECT_PORT = 4200
 USER = "followthrough"
+USUAL = ("started", "ready", "stopped")
 
 
 def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
@@ -36,7 +39,7 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
     if not quiet:
         print(greeting(house, settings, interface), flush=True)
     house.store.close()
-    run_children(children, teller(quiet))
+    run_children(children, teller(quiet, settings.log == "json"))
     if not quiet:
         print("Stopped. Nothing is half-done: what was not sent is sent when it is started again.")
 
@@ -106,14 +109,21 @@ def greeting(house: House, settings: Settings, interface: str) -> str:
     return "\n".join(lines)
 
 
-def teller(quiet: bool) -> Callable[[Notice], None]:
+def teller(quiet: bool, as_json: bool = False) -> Callable[[Notice], None]:
     """Return a function that prints what happens to the children, with the seconds since the start."""
     began = time.monotonic()
 
     def tell(notice: Notice) -> None:
-        if quiet and notice.what in ("started", "ready", "stopped"):
+        if quiet and notice.what in USUAL:
             return
         since = time.monotonic() - began
-        print(f"[{since:6.1f} s] {notice.child}: {notice.what} ({notice.detail})", file=sys.stderr, flush=True)
+        line = f"[{since:6.1f} s] {notice.child}: {notice.what} ({notice.detail})"
+        print(json.dumps(_fact(notice)) if as_json else line, file=sys.stderr, flush=True)
 
     return tell
+
+
+def _fact(notice: Notice) -> dict[str, str]:
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    level = "info" if notice.what in USUAL else "warning"
+    return {"at": at, "level": level, "where": notice.child, "what": notice.what, "detail": notice.detail}

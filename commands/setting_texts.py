@@ -46,6 +46,13 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def web_link(text: str) -> str:
+    """Return a web address, whatever stands behind its host."""
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise ValueError("it must begin with https:// and name a host.")
+    return text
+
+
 def imap(text: str) -> str:
     """Return the URL of a mailbox."""
     if urlsplit(text).scheme not in ("imaps", "imap") or not urlsplit(text).hostname:
@@ -105,3 +112,14 @@ def positive(text: str) -> float:
 def networks(text: str) -> tuple[str, ...]:
     """Return the networks between commas or blanks."""
     return tuple(str(ip_network(word)) for word in words(text))
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a reader of one of these words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"it must be one of {', '.join(choices)}.")
+        return text
+
+    return read

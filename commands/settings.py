@@ -24,10 +24,12 @@ from commands.setting_texts import (
     imap,
     mailbox,
     networks,
+    one_of,
     positive,
     span,
     wall_hour,
     web_address,
+    web_link,
     whole,
     words,
 )
@@ -73,6 +75,8 @@ class Settings:
     webhook_loopback: frozenset[str] = frozenset()
     prefect_api_url: str = ""
     metrics_from: tuple[str, ...] = ()
+    log: str = "text"
+    alert_url: str = field(default="", repr=False)
 
     @property
     def home(self) -> Path:
@@ -91,7 +95,7 @@ NAMES = (
     "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
     "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
-    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM",
+    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL",
 )  # fmt: skip
 
 
@@ -132,6 +136,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
         prefect_api_url=seen.read("PREFECT_API_URL", web_address, "", "http://127.0.0.1:4200/api"),
         metrics_from=seen.read("METRICS_FROM", networks, (), "10.0.0.0/8"),
+        alert_url=seen.read("ALERT_URL", web_link, "", "https://hooks.slack.com/services/..."),
+        log=seen.read("LOG", one_of("text", "json"), "text", "json"),
     )
     _check_sender(settings, seen, outbox)
     return _with_secret(settings, seen)
@@ -161,7 +167,7 @@ class _Seen:
 
 def shown(name: str, text: str) -> str:
     """Return a setting as it may be printed: secrets and passwords are masked."""
-    return "***" if name in ("SECRET", "WEBHOOK_KEY") else masked(text)
+    return "***" if name in ("SECRET", "WEBHOOK_KEY", "ALERT_URL") else masked(text)
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

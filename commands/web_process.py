@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from actions.house import House
+from actions.logs import log_to_stderr
 from actions.next_mail import bring_next_mail
 from answers.app import make_app
 from commands.opening import open_house
@@ -15,6 +16,7 @@ from storage.clocks import offset
 def main() -> None:
     """Serve the door at the address that LISTEN names until told to stop."""
     house, settings = open_house()
+    log_to_stderr(settings.log == "json")
     host, port = settings.listen
     door = make_app(
         house,
@@ -29,6 +31,7 @@ def main() -> None:
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=",".join(settings.trusted_proxies) or None,

@@ -17,8 +17,5 @@ async def collect(now: AwareDatetime | None = None) -> dict[str, Any]:
     """Read every waiting reply, each once, and record what it answers."""
     here = current()
     if here.mailbox is None:
-        return {"read": 0}
-    counted = collect_all(here.house, here.mailbox, now or here.now()).to_json()
-    if counted["read"]:
-        await keep_tally(counted)
-    return counted
+        return await keep_tally({"read": 0})
+    return await keep_tally(collect_all(here.house, here.mailbox, now or here.now()).to_json())

@@ -49,5 +49,4 @@ async def enroll(
         "prompts": result.prompts,
         "rejected_rows": [one.row for one in result.rejected],
     }
-    await keep_tally(counted)
-    return counted
+    return await keep_tally(counted)

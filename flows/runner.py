@@ -27,6 +27,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Crashed
 
+from flows.alarms import Alarms, arm
 from flows.choice import choose, is_tick
 from flows.lane import Lane
 from flows.registration import PAGE, Deployed, check, close_stale, register
@@ -44,7 +45,9 @@ LONGEST_PAUSE_S = 5.0
 log = logging.getLogger(__name__)
 
 
-def serve(deployed: Sequence[Deployed], poll_s: float = 5.0, grace_s: float = GRACE_S) -> None:
+def serve(
+    deployed: Sequence[Deployed], poll_s: float = 5.0, grace_s: float = GRACE_S, alarms: Alarms | None = None
+) -> None:
     """Run the flows until SIGTERM or SIGINT; the runs under way may finish within *grace_s* seconds.
 
     Everything happens in a second thread, because Prefect takes over SIGTERM for as long as a flow runs in the
@@ -59,12 +62,16 @@ def serve(deployed: Sequence[Deployed], poll_s: float = 5.0, grace_s: float = GR
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, ask_to_stop)
     with ThreadPoolExecutor(1, thread_name_prefix="runner") as beside:
-        beside.submit(loop.run_until_complete, run_forever(deployed, stop, poll_s, grace_s)).result()
+        beside.submit(loop.run_until_complete, run_forever(deployed, stop, poll_s, grace_s, alarms)).result()
     loop.close()
 
 
 async def run_forever(
-    deployed: Sequence[Deployed], stop: asyncio.Event, poll_s: float = 5.0, grace_s: float = GRACE_S
+    deployed: Sequence[Deployed],
+    stop: asyncio.Event,
+    poll_s: float = 5.0,
+    grace_s: float = GRACE_S,
+    alarms: Alarms | None = None,
 ) -> None:
     """Run what is due until *stop* is set, whatever becomes of the server meanwhile.
 
@@ -72,7 +79,7 @@ async def run_forever(
         Refused: a flow that cannot be run this way.
     """
     check(deployed)
-    runner = Runner(deployed, poll_s)
+    runner = Runner(deployed, poll_s, alarms)
     tending = asyncio.create_task(runner.tend())
     await stop.wait()
     tending.cancel()
@@ -83,8 +90,9 @@ async def run_forever(
 class Runner:
     """The runs under way and the loop that adds to them. One per Prefect server."""
 
-    def __init__(self, deployed: Sequence[Deployed], poll_s: float) -> None:
+    def __init__(self, deployed: Sequence[Deployed], poll_s: float, alarms: Alarms | None = None) -> None:
         self._deployed = deployed
+        self._alarms = alarms
         self._poll_s = poll_s
         self._registered: dict[UUID, Deployed] = {}
         self._lanes: dict[UUID, Lane] = {}
@@ -99,7 +107,7 @@ class Runner:
                 async with get_client() as client:
                     await self._follow(client)
             except Exception as lost:  # noqa: BLE001 - whatever went wrong, the next look starts afresh
-                log.info("The Prefect server cannot be reached (%s); trying again.", type(lost).__name__)
+                log.debug("The Prefect server cannot be reached (%s); trying again.", type(lost).__name__)
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2)
 
@@ -119,6 +127,7 @@ class Runner:
         async with asyncio.timeout(REGISTERING_S):
             self._registered = await register(client, self._deployed)
             await close_stale(client, self._registered, self._lanes)
+            await arm(client, self._alarms)
         self._pause_s = SHORTEST_PAUSE_S
         while True:
             async with asyncio.timeout(PATIENCE_S):

@@ -1,5 +1,6 @@
 """`tick`: send what is due, expire what is over, remind whom the rules remind. Late or doubled, it does no harm."""
 
+import logging
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +14,12 @@ from pydantic import AwareDatetime
 from actions.outgoing.announcing import announce
 from actions.outgoing.tally import Tally
 from actions.sending import begin, send_batch
+from actions.watching import waiting
+from flows.alarms import tell_of_unsent
 from flows.discretion import discreet
 from flows.installation import current
+
+log = logging.getLogger(__name__)
 
 
 def run_name() -> str:
@@ -49,11 +54,13 @@ async def tick(now: AwareDatetime | None = None) -> dict[str, Any]:
     while await send_one_batch(tally, claimer):
         pass
     announce(here.house, here.channel, now or here.now())
-    if tally.claimed or tally.skipped or tally.expired:
-        await keep_tally(tally.to_json())
-    return tally.to_json()
+    tell_of_unsent(waiting(here.house, tally.now))
+    return await keep_tally(tally.to_json())
 
 
-async def keep_tally(counted: dict[str, Any]) -> None:
-    """Keep what a run did as a table in the Prefect UI: counts only."""
+async def keep_tally(counted: dict[str, Any]) -> dict[str, Any]:
+    """Keep what a run did as a table in the Prefect UI and, if it did anything, as a line of the log; return it."""
     await create_table_artifact(key="tally", table=[counted], description="What this pass did.")  # type: ignore[misc]
+    if any(value for name, value in counted.items() if name != "now"):
+        log.info("%s did something", runtime.flow_run.flow_name, extra={"facts": counted})
+    return counted

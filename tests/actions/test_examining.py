@@ -14,6 +14,7 @@ from coaching.errors import Delayed
 from delivery.relay import OutboxPath, Relay, parse_mail_url
 from storage import migrating
 from storage.store import open_store
+from tests import make
 from tests.delivery.conftest import certificate, free_port, knows_ada, mail_server
 from tests.delivery.imap_server import running_dovecot
 
@@ -147,3 +148,12 @@ def test_files_that_others_can_read_are_said(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(("free", "state"), [(10**8, "wrong"), (10**9, "note"), (10**10, "ok")], ids=str)
 def test_a_disk_that_fills_up_is_said_in_time(free: int, state: str) -> None:
     assert examining._room(free).state == state
+
+
+def test_what_is_due_for_too_long_is_said(house: House) -> None:
+    make.enrolled(house)
+    states = [
+        [one.state for one in examining.sending(house.store, make.berlin("2026-11-25", hour))]
+        for hour in ("12:00", "13:20", "14:00")
+    ]
+    assert states == [["ok"], ["ok"], ["wrong"]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions.house import House
-from answers.logs import Discreet
+from actions.logs import Discreet
 from tests.answers.gallery import gallery
 from tests.answers.visitors import Visit, nonce_in
 

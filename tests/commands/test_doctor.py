@@ -28,3 +28,8 @@ def test_what_is_wrong_is_said_and_ends_with_one(folder: Path) -> None:
 def test_a_wrong_setting_is_a_finding(folder: Path) -> None:
     done = run(folder, "doctor", ZONE="Mars/Olympus")
     assert done.returncode == 1 and "FOLLOWTHROUGH_ZONE" in done.stdout and done.stderr == ""
+
+
+def test_a_prefect_server_that_does_not_answer_is_found(folder: Path) -> None:
+    done = run(folder, "doctor", PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 1 and "WRONG  Prefect: The Prefect server does not answer." in done.stdout
