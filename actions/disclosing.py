@@ -1,6 +1,7 @@
 """The disclosure of a cohort: made from what is in force, frozen with the cohort, and kept when something changes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,11 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.signing_in import SESSION_LASTS
 from coaching.disclosure import Disclosure, Facts, disclosure
-from coaching.errors import NotFound
+from coaching.errors import NotFound, Refused
 from coaching.seeing import Who
 from coaching.tokens import OWN_PAGE_LASTS
+from coaching.web_addresses import host_of
+from content.endpoints import read_endpoint
 from storage import cohorts, disclosures
 from storage.rows import CohortRow, DisclosureRow
 
@@ -71,6 +74,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
     bears = disclosures.bearing(session, cohort.id or 0)
     hours = house.hours
+    posted = _hosts(house, bears.webhooks | {str(cohort.settings.get("webhook", ""))})
     return disclosure(
         Facts(
             cohort=cohort.name,
@@ -94,8 +98,20 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             country=cohort.country,
             address=house.public_url,
             mail_servers=house.mail_servers,
+            chats=posted[True],
+            programs=posted[False],
             own_page_days=OWN_PAGE_LASTS.days,
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
             events=bool(cohort.settings.get("events")),
         )
     )
+
+
+def _hosts(house: House, written: Collection[str]) -> dict[bool, tuple[str, ...]]:
+    """Return the hosts that messages may be posted to: chats under True, programs under False."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in filter(None, written):
+        with suppress(Refused):  # nothing is posted to an address that is refused by now
+            place = read_endpoint(one, house.webhook_loopback)
+            found[place.is_chat].add(host_of(place.url))
+    return {is_chat: tuple(sorted(hosts)) for is_chat, hosts in found.items()}

@@ -14,7 +14,7 @@ from coaching.programmes import Programme
 from content.roster import RosterRow
 from storage import absences, messages, observers, people, prompts, touches
 from storage.observers import Watching
-from storage.rows import CohortRow, ParticipantRow
+from storage.rows import CohortRow, ParticipantRow, RecipientRow
 from storage.touches import Touch
 
 
@@ -47,11 +47,15 @@ class Newcomers:
         return planned + plan_pulses(self.house, self.session, self.cohort, self.programme, watching, self.now), first
 
     def _recipients(self, rows: Sequence[RosterRow]) -> dict[str, int]:
-        """Return the ids of everybody named on these rows, by folded address; new ones are added."""
+        """Return the ids of everybody named on these rows, by folded address; new ones are added.
+
+        Colleagues are taken to read the language of the person who works with them, as nothing else is known of them.
+        Of those we know, what the house lacked (a name, a language) is filled, and nothing they chose is changed.
+        """
         named: dict[str, dict[str, Any]] = {}
         for row in rows:
             for observer in row.observers:
-                named.setdefault(people.fold(observer.email), {"address": observer.email})
+                named.setdefault(people.fold(observer.email), {"address": observer.email, "locale": row.locale})
             if row.coach:
                 coach = named.setdefault(people.fold(row.coach), {"address": row.coach})
                 coach["name"] = coach.get("name") or row.coach_name
@@ -59,12 +63,19 @@ class Newcomers:
             named[people.fold(row.email)] = {
                 "address": row.email, "name": row.name, "locale": row.locale, "webhook": row.webhook,
             }  # fmt: skip
-        known = {key: row.id or 0 for key, row in people.recipients_by_address(self.session, named).items()}
+        held = people.recipients_by_address(self.session, named)
         for row in rows:
-            if row.webhook and (id_ := known.get(people.fold(row.email))):
-                people.change_recipient(self.session, id_, webhook=row.webhook)
+            if one := held.get(people.fold(row.email)):
+                self._fill(one, row)
+        known = {key: row.id or 0 for key, row in held.items()}
         fresh = [one for folded, one in named.items() if folded not in known]
         return known | people.add_recipients(self.session, fresh, self.now)
+
+    def _fill(self, known: RecipientRow, row: RosterRow) -> None:
+        wanted = {"name": known.name or row.name, "locale": known.locale or row.locale, "webhook": row.webhook}
+        columns = {name: value for name, value in wanted.items() if value and value != getattr(known, name)}
+        if columns:
+            people.change_recipient(self.session, known.id or 0, **columns)
 
     def _participants(self, rows: Sequence[RosterRow], recipient_ids: Mapping[str, int]) -> list[ParticipantRow]:
         """Return the participants of *rows* in order. Somebody we know keeps the calendar they have."""

@@ -133,7 +133,10 @@ class Leader:
         columns = {"closes_at": closes_at} if closes_at else {}
         self._note(prompt_id, EVENTS[intent.lead], {"to": child}, **columns)
         day = planned.day if planned.due_at else None
-        return Led(prompt_id, intent.lead, _words(self.words, intent.lead, step.title, day), day, closes_at)
+        said = _words(self.words, intent.lead, step.title, day)
+        if day and self.adder.where.enrollment.state == "paused":
+            said += " " + self.words.say("You are paused: it comes only if you go on before that day.")
+        return Led(prompt_id, intent.lead, said, day, closes_at)
 
     def _closing(self, prompt_id: int, due_at: datetime | None) -> datetime | None:
         """Return the new end of an open window: never past the next step that asks the same, or stands for it."""

@@ -8,7 +8,7 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.migration.pulses import move_pulses
 from actions.migration.shape import CAUSE, Change, Migrated
-from actions.plans.replanning import OF_THE_PROGRAMME, replan
+from actions.plans.replanning import OF_THE_PROGRAMME, RUNNING, replan
 from coaching import versions as rules
 from coaching.errors import NotAllowed, NotFound
 from coaching.programmes import Programme
@@ -17,6 +17,10 @@ from content.reader import load, shipped, source_text
 from storage import cohorts, enrollments, events, leading, messages, prompts, versions
 from storage.enrollments import Place
 from storage.rows import CohortRow, EnrollmentRow, ProgrammeRow, PromptRow
+
+MOVED = (*RUNNING, "paused")
+"""Who is paused gets days too, as before: a plan without them would tell who is. What falls due in a pause is left out,
+and going on moves the rest."""
 
 
 def migrate(
@@ -126,7 +130,7 @@ class _Mover:
         versions.set_version(self.session, EnrollmentRow, [self.id], self.row.id or 0)
         details = {"from": self.place.programme.id, "to": self.row.id}
         events.note(self.session, "migrated", self.now, enrollment_id=self.id, cause=CAUSE, details=details)
-        replan(self.house, self.session, self.place.participant.id or 0, self.now)
+        replan(self.house, self.session, self.place.participant.id or 0, self.now, states=MOVED)
         after = {row.id or 0: row for row in leading.prompts_of(self.session, self.id)}
         gone = [
             self._change(before[id_], "removed", was[id_], None, "its step is not in the new version")

@@ -14,8 +14,9 @@ from actions.report.blocks import Block, Cells
 from actions.report.shape import ObservedFigures
 from actions.report.words import week_name
 from coaching.programmes import NO_CHANCE, Programme, Step
+from content.pulses import kind_in_words
 from content.words import Words, words_in
-from measure.raters import ALL, LEAST, Rating, Seen, by_category, together
+from measure.raters import LEAST, Rating, Seen, by_category, together
 from storage import observers, responses
 from storage.observers import Rated
 from storage.reports import Given
@@ -83,8 +84,8 @@ def _point(
 
 
 def _in_words(one: Seen, words: Words) -> str:
-    """Return what one group saw; the roster's own words for a kind of colleague are as they are."""
-    who = words.say("colleagues") if one.category == ALL else one.category
+    """Return what one group saw."""
+    who = kind_in_words(one.category, words)
     return words.say("%(who)s: %(mean)s (%(raters)s people)", who=who, mean=words.tenths(one.mean), raters=one.raters)
 
 

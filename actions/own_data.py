@@ -183,20 +183,20 @@ class _Reader:
         ]
 
     def about_others(self) -> list[dict[str, Any]]:
-        """Return what this person answered as an observer; about whom is the others' own."""
+        """Return what this person answered as an observer, and to which question; about whom is the others' own."""
         observing = [one.id or 0 for one in personal.observing(self.session, self.id)]
         rows = personal.pulses(self.session, observing)
-        given = personal.answers(self.session, [one.id or 0 for one in rows])
-        return [
-            _prompt(row, row.step)
-            | {
-                "answers": [
-                    columns(one, "question", "value", "words", "answered_at", "replaced_at")
-                    for one in given.get(row.id or 0, [])
-                ]
-            }
-            for row in rows
-        ]
+        ids = [one.id or 0 for one in rows]
+        given, versions = personal.answers(self.session, ids), personal.versions(self.session, ids)
+        return [self._pulse(row, self._version(versions[row.id or 0]), given.get(row.id or 0, [])) for row in rows]
+
+    def _pulse(self, row: PromptRow, programme: Programme, given: Sequence[ResponseRow]) -> dict[str, Any]:
+        step = next((one for one in programme.steps if one.name == row.step), None)
+        title = step.title if step else row.step
+        found = [self._answer(programme, step, one) for one in given]
+        about = {"cohort": "", "programme": programme.title, "step": row.step, "title": title}
+        self.answers += [about | one for one in found]
+        return _prompt(row, title) | {"programme": programme.title, "answers": found}
 
 
 def _prompt(row: PromptRow, title: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from actions.absences import set_away, set_paused, set_resumed
 from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import Opened
-from actions.naming import name_observers
+from actions.naming import NOBODY_NOW, are_asked_now, name_observers
 from actions.outgoing.writing import in_words
 from actions.pages.answer import calendar_for
 from actions.pages.own import choosable, languages_to_choose, open_page, words_for
@@ -118,7 +118,8 @@ class _Wish:
         added = name_observers(self.house, self.session, self.places, wishes.get("observers", ""), self.now)
         one = marked("Noted: one colleague will be asked. The first mail says about whom, and how to say no.")
         several = marked("Noted: %(n)s colleagues will be asked. The first mail says about whom, and how to say no.")
-        return self.words.plural(added, one, several)
+        said = self.words.plural(added, one, several)
+        return said if are_asked_now(self.places) else f"{said} {self.words.say(NOBODY_NOW)}"
 
     def first(self, wishes: Mapping[str, str]) -> str:
         part = wishes.get("part", "")

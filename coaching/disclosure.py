@@ -18,8 +18,9 @@ from coaching.seeing import What, Who
 class Facts:
     """What is in force for one cohort. Hours are as on the wall; *mail_servers* is empty where no mail leaves.
 
-    *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody.
-    *events*: a program of the company is told how many answered or left.
+    *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody. *chats* and
+    *programs* are the hosts that messages may be posted to instead of being mailed. *events*: a program of the company
+    is told how many answered or left.
     """
 
     cohort: str
@@ -43,6 +44,8 @@ class Facts:
     country: str
     address: str
     mail_servers: tuple[str, ...] = ()
+    chats: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
     own_page_days: int = 60
     session_hours: int = 12
     events: bool = False
@@ -242,6 +245,24 @@ def _leaving(facts: Facts) -> tuple[str, ...]:
     )
 
 
+def _posted(facts: Facts) -> list[str]:
+    """Return where messages go besides mail, and who can read them there."""
+    said = []
+    if facts.chats:
+        said.append(
+            f"Messages may go to a chat at {', '.join(facts.chats)} instead of by mail: whole, with the person's own "
+            "links, where the chat is that person's alone; a chat that several can read is only told that mail is "
+            "waiting, without a name or a link. What has been posted there is kept as long as that chat keeps it."
+        )
+    if facts.programs:
+        said.append(
+            f"Messages may go to a program at {', '.join(facts.programs)} instead of by mail, with the person's "
+            "address and links. Whoever runs that program can read what is asked and can hand in answers; what has been posted "
+            "there is kept as long as it keeps it."
+        )
+    return said
+
+
 def _runs(facts: Facts) -> tuple[str, ...]:
     by = ", ".join(facts.mail_servers)
     mail = f"Mail leaves through {by}." if by else "Mail does not leave the machine: it lies in a local inbox."
@@ -252,6 +273,7 @@ def _runs(facts: Facts) -> tuple[str, ...]:
         "cookie is in it; a cookie exists only for signed-in staff, who sign in by a link and are out after "
         f"{facts.session_hours} hours.",
         mail,
+        *_posted(facts),
         place,
         "Whoever runs the installation can technically see everything. Staff's looks are written down.",
     )

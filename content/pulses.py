@@ -1,9 +1,10 @@
 """What an observer's mail says: who it is about, what is asked, who reads it, and how to end it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from content.mails import render
-from content.words import SOURCE, marked, words_in
+from content.words import SOURCE, Words, marked, words_in
 
 ABOUT_ONE = (
     marked("One question about %(name)s"),
@@ -11,6 +12,28 @@ ABOUT_ONE = (
     marked("A few questions about %(name)s"),
 )
 ABOUT_SEVERAL = marked("A few questions about %(people)s people you work with")
+
+PEERS, MANAGERS, LED, CUSTOMERS = marked("peers"), marked("managers"), marked("people they lead"), marked("customers")
+KINDS: Mapping[str, str] = {
+    "peer": PEERS, "peers": PEERS, "kollege": PEERS, "kollegin": PEERS, "kollegen": PEERS,
+    "manager": MANAGERS, "managers": MANAGERS, "line manager": MANAGERS, "boss": MANAGERS,
+    "vorgesetzte": MANAGERS, "vorgesetzter": MANAGERS, "führungskraft": MANAGERS,
+    "report": LED, "reports": LED, "direct report": LED, "direct reports": LED, "team": LED,
+    "mitarbeiter": LED, "mitarbeiterin": LED, "mitarbeitende": LED,
+    "customer": CUSTOMERS, "customers": CUSTOMERS, "kunde": CUSTOMERS, "kundin": CUSTOMERS, "kunden": CUSTOMERS,
+    "colleagues": marked("colleagues"),
+}  # fmt: skip
+"""What rosters call kinds of colleagues, and what readers are told; any other word is shown as the roster has it."""
+
+
+def kind_in_words(category: str, words: Words) -> str:
+    """Return what a kind of colleague is called in the reader's language.
+
+    >>> [kind_in_words(one, words_in("de")) for one in ("peer", "Kollegin", "board")]
+    ['Kolleginnen und Kollegen', 'Kolleginnen und Kollegen', 'board']
+    """
+    known = KINDS.get(category.strip().casefold())
+    return words.say(known) if known else category
 
 
 @dataclass(frozen=True, slots=True)

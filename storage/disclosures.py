@@ -7,15 +7,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.rows import DisclosureRow, DrawRow, EnrollmentRow, ObserverRow
+from storage.rows import DisclosureRow, DrawRow, EnrollmentRow, ObserverRow, ParticipantRow, RecipientRow
 
 
 class Bearing(NamedTuple):
-    """What the people of a cohort bring with them: the roles of their coaches, observers, draws."""
+    """What the people of a cohort bring with them: the roles of their coaches, observers, draws, endpoints."""
 
     roles: frozenset[str]
     observers: bool
     drawn: bool
+    webhooks: frozenset[str]
 
 
 def bearing(session: Session, cohort_id: int) -> Bearing:
@@ -24,8 +25,17 @@ def bearing(session: Session, cohort_id: int) -> Bearing:
     roles = select(EnrollmentRow.coach_role).where(here, col(EnrollmentRow.coach_id).is_not(None)).distinct()
     observed = select(ObserverRow.id).join(EnrollmentRow).where(here).limit(1)
     drawn = select(DrawRow.id).join(EnrollmentRow).where(here).limit(1)
+    webhooks = (
+        select(RecipientRow.webhook)
+        .join(ParticipantRow, col(ParticipantRow.recipient_id) == col(RecipientRow.id))
+        .join(EnrollmentRow, col(EnrollmentRow.participant_id) == col(ParticipantRow.id))
+        .where(here, RecipientRow.webhook != "")
+        .distinct()
+    )
     first = session.exec(observed).first(), session.exec(drawn).first()
-    return Bearing(frozenset(session.exec(roles)), first[0] is not None, first[1] is not None)
+    return Bearing(
+        frozenset(session.exec(roles)), first[0] is not None, first[1] is not None, frozenset(session.exec(webhooks))
+    )
 
 
 def find(session: Session, cohort_id: int, version: int | None = None) -> DisclosureRow | None:

@@ -78,11 +78,11 @@ def add_recipients(session: Session, people: Sequence[Mapping[str, Any]], at: da
     return dict(zip((row["folded"] for row in rows), insert_numbered(session, RecipientRow, rows), strict=True))
 
 
-def ensure(session: Session, emails: Sequence[str], at: datetime) -> dict[str, int]:
-    """Return the ids of the recipients with these addresses, by folded address; unknown ones are added."""
+def ensure(session: Session, emails: Sequence[str], at: datetime, locale: str = "") -> dict[str, int]:
+    """Return the ids of the recipients with these addresses, by folded address; unknown ones get *locale*."""
     known = {folded: row.id or 0 for folded, row in recipients_by_address(session, emails).items()}
     fresh = {fold(one): one for one in emails if fold(one) not in known}
-    return known | add_recipients(session, [{"address": one} for one in fresh.values()], at)
+    return known | add_recipients(session, [{"address": one, "locale": locale} for one in fresh.values()], at)
 
 
 def add_participants(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from storage.enrollments import of_person
 from storage.people import fold
@@ -12,6 +12,7 @@ from storage.rows import (
     AbsenceRow,
     ArrivalRow,
     DrawRow,
+    EnrollmentRow,
     EventRow,
     MessageRow,
     ObserverRow,
@@ -100,6 +101,16 @@ def observed_by(session: Session, enrollment_ids: Sequence[int]) -> Sequence[Obs
 def observing(session: Session, recipient_id: int) -> Sequence[ObserverRow]:
     """Return whom this recipient observes."""
     return session.exec(select(ObserverRow).where(ObserverRow.recipient_id == recipient_id)).all()
+
+
+def versions(session: Session, prompt_ids: Sequence[int]) -> dict[int, int]:
+    """Return the programme version that each of these prompts is or was asked in, by its id."""
+    statement = (
+        select(PromptRow.id, func.coalesce(PromptRow.programme_id, EnrollmentRow.programme_id))
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
+        .where(col(PromptRow.id).in_(list(prompt_ids)))
+    )
+    return {id_ or 0: programme_id for id_, programme_id in session.exec(statement)}
 
 
 def pulses(session: Session, observer_ids: Sequence[int]) -> Sequence[PromptRow]:

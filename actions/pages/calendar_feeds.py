@@ -11,6 +11,7 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
 from actions.pages.answer import calendar_for
+from actions.pages.own import OLDER
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
 from content import calendars
@@ -58,7 +59,7 @@ def set_calendar(house: House, token: str, wish: str, now: datetime) -> Calendar
         Refused: the wish is neither.
     """
     if wish not in ("make", "end"):
-        raise Refused("Choose one of the buttons on the page.")
+        raise Refused(marked("Choose one of the buttons on the page."))
     with house.store.write() as session:
         who = _owner(session, token, now)
         for row in _live(session, who, now):
@@ -77,7 +78,7 @@ def set_calendar(house: House, token: str, wish: str, now: datetime) -> Calendar
 def _owner(session: Session, token: str, now: datetime) -> RecipientRow:
     opened: Opened = open_link(session, token, Purpose.OWN_PAGE)
     if not tokens.is_live(opened.token, now):
-        raise LinkIsGone("This link is from an older mail. The newest one brings you to your page.")
+        raise LinkIsGone(OLDER, opened.recipient.locale)
     return opened.recipient
 
 

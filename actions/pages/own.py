@@ -12,7 +12,7 @@ from sqlmodel import Session
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link, path_of
-from actions.naming import colleagues_asked
+from actions.naming import are_asked_now, colleagues_asked
 from actions.pages.answer import calendar_for
 from actions.pages.seeing import Seen, seen_by
 from actions.plans.calendars import hours_of
@@ -62,6 +62,7 @@ class OwnPage:
     has_coach: bool
     share_replies: bool
     observers: int | None
+    asks_observers_now: bool
     leave: str
     today: date
     day_names: tuple[str, ...]
@@ -128,6 +129,7 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
         has_coach=any(one.coach for one in places),
         share_replies=who.share_replies,
         observers=colleagues_asked(session, places),
+        asks_observers_now=are_asked_now(places),
         leave=path_of(house, opened, Purpose.LEAVE),
         today=today,
         day_names=tuple(words.weekday(n) for n in range(7)),

@@ -17,10 +17,15 @@ from content.words import marked
 from storage import events, prompts
 from storage.enrollments import Place
 
+PAUSED = marked("You are paused. Go on first; then you can choose what comes first.")
+
 
 def choices(session: Session, place: Place, today: date) -> tuple[tuple[str, str], ...]:
-    """Return (name, label) of the behaviours somebody may put first, none where there is nothing to choose."""
-    if place.enrollment.state != "active":
+    """Return (name, label) of the behaviours somebody may put first, none where there is nothing to choose.
+
+    Who is paused may choose once they go on.
+    """
+    if place.enrollment.state not in ("active", "paused"):
         return ()
     programme = _programme(place)
     return tuple(
@@ -37,6 +42,8 @@ def choose(house: House, session: Session, place: Place, behaviour: str, calenda
     """
     today = calendar.day_of(now)
     offered = dict(choices(session, place, today))
+    if place.enrollment.state == "paused":
+        raise Refused(PAUSED)
     if behaviour not in offered:
         raise Refused(marked("Choose one of the behaviours in the list."))
     programme = _programme(place)

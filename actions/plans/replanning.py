@@ -1,6 +1,6 @@
 """Plan anew what is still to come for one person: after an absence, a change of hours, or a mail that had to yield."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,15 +33,20 @@ class Replanned:
 
 
 def replan(
-    house: House, session: Session, participant_id: int, now: datetime, back: Sequence[str] = (Reason.AWAY,)
+    house: House,
+    session: Session,
+    participant_id: int,
+    now: datetime,
+    back: Sequence[str] = (Reason.AWAY,),
+    states: Collection[str] = RUNNING,
 ) -> Replanned:
     """Move what is planned for a participant to where their calendar has room now; return what that did.
 
     Each step that moves says why; one that finds no room is left out, with its reason; one that was left out for a
     reason in *back* comes back where there is room again. The programme somebody enrolled in first is placed first.
-    What another process is sending at this moment stays where it is.
+    What another process is sending at this moment stays where it is. Only enrollments in one of *states* are moved.
     """
-    places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state in RUNNING]
+    places = [one for one in enrollments.of_participant(session, participant_id) if one.enrollment.state in states]
     waiting = {one.enrollment.id or 0: prompts.movable(session, one.enrollment.id or 0, back) for one in places}
     held = messages.hold_planned(session, {row.message_id or 0 for rows in waiting.values() for row in rows})
     done = Replanned()

@@ -7,7 +7,7 @@ import pytest
 from actions.explaining import explain
 from actions.house import House
 from actions.pages.own import own_page
-from actions.standing import away
+from actions.standing import away, pause, resume
 from actions.wishes import change
 from coaching.errors import Refused
 from coaching.tokens import Purpose, derive
@@ -77,3 +77,15 @@ def test_what_is_not_offered_is_refused(journey: Journey) -> None:
     with pytest.raises(Refused, match="behaviours in the list"):
         choose(journey, "flying")
     assert [row.nth for row in journey.rows()] == before
+
+
+def test_who_is_paused_is_told_to_go_on_before_choosing_and_sees_what_there_will_be(journey: Journey) -> None:
+    pause(journey.house, ADA, NOW)
+    before = days(journey)
+    (part,) = own_page(journey.house, token(journey), NOW).parts
+    assert (part.state, len(part.choices)) == ("paused", 2)
+    with pytest.raises(Refused, match="Go on first"):
+        choose(journey, "thanking")
+    assert days(journey) == before
+    resume(journey.house, ADA, NOW)
+    assert choose(journey, "thanking").startswith("Noted")

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from actions.disclosing import disclose
+from actions.enrolling import enroll
 from actions.house import House
 from coaching.errors import NotFound
 from content.disclosures import disclosure_html, disclosure_text
@@ -37,11 +38,26 @@ def test_a_later_change_of_settings_is_a_new_version_and_the_old_one_is_kept(hou
 def test_people_who_join_with_a_line_manager_make_a_new_version(house: House) -> None:
     make.enrolled(house)
     people = make.roster(["dana@example.org"], coach="boss@example.org", coach_role="line-manager")
-    from actions.enrolling import enroll
-
     enroll(house, make.cohort(), people, make.berlin("2026-11-25"))
     found = disclose(house, "Hamburg", make.berlin("2026-11-26"))
     assert found.version == 2 and "Coach who is the line manager" in disclosure_text(found.to_json())
+
+
+@pytest.mark.parametrize("whose", ["cohort", "person"])
+def test_a_chat_of_the_cohort_or_of_a_person_is_named_by_its_host_alone(house: House, whose: str) -> None:
+    secret = "https://hooks.slack.com/services/T0/B0/planted"
+    new = make.cohort(webhook=secret if whose == "cohort" else "")
+    people = make.roster(["ada@example.org"], webhook=secret if whose == "person" else "")
+    enroll(house, new, people, make.NOW)
+    page = disclosure_text(disclose(house, "Hamburg", make.NOW).to_json())
+    assert "may go to a chat at hooks.slack.com" in " ".join(page.split()) and "planted" not in page
+
+
+def test_an_endpoint_that_somebody_joins_with_makes_a_new_version(house: House) -> None:
+    make.enrolled(house)
+    people = make.roster(["dana@example.org"], webhook="https://hr.example.org/in")
+    enroll(house, make.cohort(), people, make.berlin("2026-11-25"))
+    assert disclose(house, "Hamburg", make.berlin("2026-11-26")).versions == 2
 
 
 def test_a_dry_run_freezes_nothing(small: House) -> None:

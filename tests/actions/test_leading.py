@@ -6,7 +6,7 @@ import pytest
 
 from actions.house import House
 from actions.pages.answer import AnswerPage, answer_page
-from actions.standing import away
+from actions.standing import away, pause
 from coaching import budget
 from tests import make
 from tests.actions.journeys import ADA, LEADING, TASK_DAY, Journey
@@ -30,6 +30,14 @@ def test_a_smaller_step_is_planned_within_the_budget(journey: Journey) -> None:
     assert str(row.local_day) == "2026-12-10" and row.why.startswith("offered after first-task: Thu 10 Dec 2026")
     assert [one.words for one in led] == ["Something smaller comes on Thursday 10 December: Only one."]
     assert journey.told("first-task")[-2:] == ["left_open", "led_on"] and journey.why_not() == ()
+
+
+def test_during_a_pause_the_page_says_that_it_comes_only_if_they_go_on(journey: Journey) -> None:
+    pause(journey.house, ADA, make.berlin(TASK_DAY, "14:30"))
+    (led,) = journey.answer("first-task", TASK_DAY, task="not_yet", barrier="rushed").led
+    assert led.words.endswith("You are paused: it comes only if you go on before that day.")
+    journey.send("2026-12-10")
+    assert states(journey, "one-person") == [(1, "branch", "skipped", "paused")] and journey.why_not() == ()
 
 
 def test_the_smaller_step_really_goes_out_and_is_answered(journey: Journey) -> None:

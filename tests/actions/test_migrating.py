@@ -10,8 +10,9 @@ from actions.migrating import migrate
 from actions.migration.shape import Migrated
 from actions.own_data import export
 from actions.pages.answer import answer_page
+from actions.plans.showing import plan_of_cohort
 from actions.reporting import report
-from actions.standing import leave
+from actions.standing import leave, pause, resume
 from coaching.errors import NotAllowed, NotFound, Refused
 from coaching.tokens import Purpose, derive
 from storage.rows import MessageRow
@@ -61,6 +62,27 @@ def test_only_the_future_is_planned_anew_and_the_ledger_adds_up(journey: Journey
     removed, added = journey.rows("thank-two")[0], journey.rows("extra")[0]
     assert (removed.state, removed.reason) == ("skipped", "edited")
     assert (added.cause, added.state, added.message_id is not None) == ("migration", "planned", True)
+    assert journey.why_not() == ()
+
+
+def test_a_step_added_during_a_pause_has_its_day_like_everybody_s_and_comes_once_they_go_on(journey: Journey) -> None:
+    pause(journey.house, ADA, NOW)
+    done = to(journey)
+    mine, theirs = journey.rows("extra")
+    assert (mine.local_day, bool(mine.message_id)) == (theirs.local_day, True)
+    assert {one.will_be for one in done.changes if one.step == "extra"} == {mine.due_at, theirs.due_at}
+    lines = [one["local"][11:14] for one in plan_of_cohort(journey.house, "Hamburg") if one["step"] == "extra"]
+    assert lines == ["09:", "09:"]
+    resume(journey.house, ADA, make.berlin("2027-01-11"))
+    journey.send("2027-01-27")
+    assert [row.state for row in journey.rows("extra")] == ["sent", "sent"] and journey.why_not() == ()
+
+
+def test_a_step_added_during_a_pause_that_lasts_is_left_out_as_paused(journey: Journey) -> None:
+    pause(journey.house, ADA, NOW)
+    to(journey)
+    journey.send("2027-01-27")
+    assert [(row.state, row.reason) for row in journey.rows("extra")] == [("skipped", "paused"), ("sent", "")]
     assert journey.why_not() == ()
 
 

@@ -62,6 +62,21 @@ def test_a_colleague_who_is_asked_has_a_key_too(tmp_path: Path) -> None:
     assert "sam@example.org" in by_leave_link(visit.send(DAY_0).later(hours=1), "sam@example.org")
 
 
+def test_what_a_colleague_answered_is_theirs_to_read_with_its_question(tmp_path: Path) -> None:
+    visit = Visit(tmp_path)
+    people = make.roster(("ada@example.org",), observers="sam@example.org")
+    enroll(visit.house, make.cohort(programme=PULSES), people, visit.now)
+    visit.send(DAY_0).later(hours=1)
+    visit.save(visit.link("a", "sam@example.org"), **{"seen-0.listening": "3"})
+    question = "On how many of your last five working days together did this person let people finish?"
+    page = by_leave_link(visit, "sam@example.org")
+    assert question in page and "asked as a colleague" in page and "ada@" not in page.split("Your answers so far")[1]
+    copy = export(visit.house, "sam@example.org", visit.now)
+    (pulse,) = [one for one in copy.everything["about_others"] if one["answers"]]
+    assert [(one["asks"], one["answer"]) for one in pulse["answers"]] == [(question, "3")]
+    assert pulse["title"] == "What you see" and question in copy.to_csv()
+
+
 @pytest.mark.parametrize(("reason", "mailed"), [("left", 1), ("bounced", 0), ("complaint", 0), ("erased", 0)])
 def test_only_whoever_wanted_no_more_mail_is_mailed_what_they_ask_for(task: Visit, reason: str, mailed: int) -> None:
     with task.house.store.write() as session:

@@ -23,12 +23,20 @@ CHANGES = {
     "answer_days": 7, "task_at": "08:30", "quiet": "17:00-08:00", "zone": "Asia/Tokyo", "country": "",
     "address": "https://other.example.org", "mail_servers": (), "own_page_days": 30, "session_hours": 8,
     "coached": False, "mails": 9, "weeks": 13, "version": 2,
+    "chats": ("hooks.slack.com",), "programs": ("hr.example.org",),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_setting_in_force_shows_so_a_change_makes_another_page(name: str) -> None:
     assert text(**{name: CHANGES[name]}) != text()
+
+
+def test_where_messages_are_posted_is_said_and_what_stays_there() -> None:
+    assert "chat" not in " ".join(disclosure(FACTS).runs)
+    said = " ".join(disclosure(replace(FACTS, chats=("hooks.slack.com",), programs=("hr.example.org",))).runs)
+    assert "may go to a chat at hooks.slack.com" in said and "may go to a program at hr.example.org" in said
+    assert said.count("is kept as long as") == 2 and "can hand in answers" in said
 
 
 NEVER = ("ranked", "appraisal, pay, promotion or dismissal", "when a mail was opened", "how long somebody reads")
