@@ -257,8 +257,8 @@ def _posted(facts: Facts) -> list[str]:
     if facts.programs:
         said.append(
             f"Messages may go to a program at {', '.join(facts.programs)} instead of by mail, with the person's "
-            "address and links. Whoever runs that program can read what is asked and can hand in answers; what has been posted "
-            "there is kept as long as it keeps it."
+            "address and links. Whoever runs that program can read what is asked and can hand in answers; what "
+            "has been posted there is kept as long as it keeps it."
         )
     return said
 

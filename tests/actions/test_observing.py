@@ -38,12 +38,12 @@ def post(house: House, tmp_path: Path) -> Post:
     return Post(house, tmp_path)
 
 
-def _enroll(post: Post, observers: str, people: tuple[str, ...] = ("ada@example.org",), **columns: object) -> None:
+def enrolled(post: Post, observers: str, people: tuple[str, ...] = ("ada@example.org",), **columns: object) -> None:
     new = make.cohort(programme=PULSES, **columns)
     enroll(post.house, new, make.roster(people, observers=observers), make.NOW)
 
 
-def _pulses(post: Post, person: str) -> list[tuple[str, str]]:
+def mails_to(post: Post, person: str) -> list[tuple[str, str]]:
     """Return (day, state) of the mails that ask *person* about others."""
     from storage.rows import RecipientRow
 
@@ -57,13 +57,13 @@ def _pulses(post: Post, person: str) -> list[tuple[str, str]]:
         return [(row.local_day.isoformat(), row.state) for row in session.exec(statement)]
 
 
-def _answer(post: Post, person: str, *values: str, at: datetime = DAY_0) -> None:
+def answered(post: Post, person: str, *values: str, at: datetime = DAY_0) -> None:
     post.collect(at, post.reply(" ".join(values), sender=person, about=post.message("pulse", person)))
 
 
 def test_the_roster_s_observers_are_asked_on_the_programme_s_days(post: Post) -> None:
-    _enroll(post, "sam@example.org")
-    assert _pulses(post, "sam@example.org") == [("2026-12-02", "planned"), ("2027-01-13", "planned")]
+    enrolled(post, "sam@example.org")
+    assert mails_to(post, "sam@example.org") == [("2026-12-02", "planned"), ("2027-01-13", "planned")]
     (mail,) = post.send(DAY_0)
     text = post.text(mail)
     assert (mail.to, mail.subject) == ("sam@example.org", "One question about ada@example.org")
@@ -72,27 +72,27 @@ def test_the_roster_s_observers_are_asked_on_the_programme_s_days(post: Post) ->
 
 
 def test_one_mail_asks_about_everybody(post: Post) -> None:
-    _enroll(post, "sam@example.org", make.PEOPLE)
+    enrolled(post, "sam@example.org", make.PEOPLE)
     (mail,) = post.send(DAY_0)
     assert mail.subject == "A few questions about three people you work with"
     page = answer_page(post.house, derive(post.house.secret, Purpose.ANSWER, post.message("pulse", mail.to).key), DAY_0)
     assert [sheet.about for sheet in page.sheets] == list(make.PEOPLE)
-    _answer(post, "sam@example.org", "3", "na", "5")
+    answered(post, "sam@example.org", "3", "na", "5")
     assert post.states("seen-0") == ["answered"] * 3
 
 
 def test_two_cohorts_within_two_weeks_are_one_mail(post: Post) -> None:
-    _enroll(post, "sam@example.org")
-    _enroll(post, "sam@example.org", ("bo@example.org",), name="Bremen", workshop_on=date(2026, 12, 9))
-    assert [day for day, _ in _pulses(post, "sam@example.org")] == ["2026-12-02", "2027-01-13"]
+    enrolled(post, "sam@example.org")
+    enrolled(post, "sam@example.org", ("bo@example.org",), name="Bremen", workshop_on=date(2026, 12, 9))
+    assert [day for day, _ in mails_to(post, "sam@example.org")] == ["2026-12-02", "2027-01-13"]
 
 
 def test_a_mail_that_has_gone_keeps_the_next_two_weeks_away(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(DAY_0)
     new = make.cohort(programme=PULSES, name="Bremen", workshop_on=date(2026, 12, 9))
     enroll(post.house, new, make.roster(["bo@example.org"], observers="sam@example.org"), DAY_0)
-    assert _pulses(post, "sam@example.org")[1] == ("2026-12-16", "planned")
+    assert mails_to(post, "sam@example.org")[1] == ("2026-12-16", "planned")
 
 
 def test_an_observer_who_takes_part_gets_no_two_mails_on_one_day(post: Post) -> None:
@@ -108,114 +108,60 @@ def test_an_observer_who_takes_part_gets_no_two_mails_on_one_day(post: Post) -> 
 
 
 def test_the_second_mail_is_no_invitation(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(DAY_0)
     mails = [one for one in post.send(make.berlin("2027-01-13")) if one.to == "sam@example.org"]
     assert [("No thanks" in post.text(one)) for one in mails] == [False]
 
 
 def test_leaving_ends_being_asked_and_nothing_else(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(DAY_0)
     token = derive(post.house.secret, Purpose.LEAVE, post.message("pulse", "sam@example.org").key)
     assert leave_by_link(post.house, token, DAY_0).observing
     assert (post.states("seen-0"), post.states("seen-1")) == (["expired left"], ["skipped left"])
     assert post.suppressed() == []
-    _enroll(post, "sam@example.org", ("bo@example.org",), name="Bremen")
-    assert len(_pulses(post, "sam@example.org")) == 2
+    enrolled(post, "sam@example.org", ("bo@example.org",), name="Bremen")
+    assert len(mails_to(post, "sam@example.org")) == 2
     assert whole(post.house).adds_up
 
 
 def test_stop_by_reply_ends_being_asked(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(DAY_0)
-    _answer(post, "sam@example.org", "stop")
+    answered(post, "sam@example.org", "stop")
     assert post.states("seen-1") == ["skipped left"]
 
 
 def test_nobody_sees_an_observer_s_link(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(DAY_0)
     key = derive(post.house.secret, Purpose.ANSWER, post.message("pulse", "sam@example.org").key)
     theirs = [one for one in post.send(make.berlin("2026-12-07", "09:15")) if one.to == "ada@example.org"]
     assert theirs and not any(key in post.text(one) for one in theirs)
 
 
-def _own_token(post: Post) -> str:
+def own_token(post: Post) -> str:
     return derive(post.house.secret, Purpose.OWN_PAGE, post.message().key)
 
 
 def test_a_participant_names_colleagues_on_their_page(post: Post) -> None:
-    _enroll(post, "")
+    enrolled(post, "")
     post.send(make.berlin("2026-11-25"))
-    token, now = _own_token(post), make.berlin("2026-11-26")
+    token, now = own_token(post), make.berlin("2026-11-26")
     assert own_page(post.house, token, now).observers == 0
     said = change(post.house, token, {"do": "observers", "observers": "peer:sam@example.org\nkim@example.org"}, now)
     assert said.startswith("Noted: 2 colleagues will")
     assert own_page(post.house, token, now).observers == 2
-    assert len(_pulses(post, "kim@example.org")) == 2
-
-
-def test_colleagues_named_during_a_pause_are_asked_once_their_person_goes_on(post: Post) -> None:
-    _enroll(post, "")
-    post.send(make.berlin("2026-11-25"))
-    token, now = _own_token(post), make.berlin("2026-11-26")
-    change(post.house, token, {"do": "pause"}, now)
-    said = change(post.house, token, {"do": "observers", "observers": "sam@example.org"}, now)
-    assert "nobody is asked about you until you go on" in said
-    assert not own_page(post.house, token, now).asks_observers_now
-    post.send(DAY_0)
-    change(post.house, token, {"do": "resume"}, DAY_0 + timedelta(days=1))
-    post.send(make.berlin("2027-01-13"))
-    assert _pulses(post, "sam@example.org") == [("2026-12-02", "dropped"), ("2027-01-13", "sent")]
-    assert whole(post.house).adds_up
-
-
-def test_who_has_not_started_is_told_to_start_before_naming_colleagues(post: Post) -> None:
-    _enroll(post, "", consent="opt-in")
-    post.send(make.berlin("2026-11-25"))
-    with pytest.raises(Refused, match="have not started"):
-        change(post.house, _own_token(post), {"do": "observers", "observers": "sam@x.org"}, make.berlin("2026-11-26"))
-
-
-def test_colleagues_are_asked_in_the_language_of_their_person_until_they_choose(post: Post) -> None:
-    enroll(
-        post.house, make.cohort(programme=PULSES),
-        make.roster(("ada@example.org",), observers="sam@example.org", locale="de"), make.NOW,
-    )  # fmt: skip
-    (mail,) = post.send(DAY_0)
-    assert mail.subject == "Eine Frage zu ada@example.org"
-
-
-def test_kinds_of_colleagues_are_named_in_the_reader_s_language(post: Post) -> None:
-    enroll(
-        post.house, make.cohort(programme=PULSES), make.roster(("ada@example.org",), observers=FOUR, locale="de"),
-        make.NOW,
-    )  # fmt: skip
-    post.send(make.berlin("2026-11-25"))
-    post.send(DAY_0)
-    for person, value in (("p1@x.org", "2"), ("p2@x.org", "3"), ("p3@x.org", "4"), ("m@x.org", "0")):
-        _answer(post, person, value)
-    assert _seen(post) == [("Kolleginnen und Kollegen: 3,0 (3 Personen)",)]
-
-
-def test_somebody_known_as_a_colleague_gets_their_name_and_language_when_they_take_part(post: Post) -> None:
-    from storage.rows import RecipientRow
-
-    _enroll(post, "sam@example.org")
-    people = make.roster(("sam@example.org",), name="Sam", locale="de")
-    enroll(post.house, make.cohort(programme=PULSES, name="Bremen"), people, make.NOW)
-    with post.house.store.read() as session:
-        sam = session.exec(select(RecipientRow).where(RecipientRow.folded == "sam@example.org")).one()
-    assert (sam.name, sam.locale) == ("Sam", "de")
+    assert len(mails_to(post, "kim@example.org")) == 2
 
 
 @pytest.mark.parametrize("written", ["", "no address", "ada@example.org", ";".join(f"p{n}@x.org" for n in range(9))])
 def test_who_cannot_be_asked_is_said_and_nothing_is_kept(post: Post, written: str) -> None:
-    _enroll(post, "")
+    enrolled(post, "")
     post.send(make.berlin("2026-11-25"))
     with pytest.raises(Refused):
-        change(post.house, _own_token(post), {"do": "observers", "observers": written}, make.berlin("2026-11-26"))
+        change(post.house, own_token(post), {"do": "observers", "observers": written}, make.berlin("2026-11-26"))
     with post.house.store.read() as session:
         assert session.exec(select(ObserverRow)).all() == []
 
@@ -224,7 +170,7 @@ FOUR = "peer:p1@x.org; peer:p2@x.org; peer:p3@x.org; manager:m@x.org"
 OVER = make.berlin("2026-12-16", "13:30")
 
 
-def _seen(post: Post) -> list[tuple[str, ...]]:
+def seen_by(post: Post) -> list[tuple[str, ...]]:
     """Return what Ada sees of her colleagues' answers beside her check-in."""
     post.send(OVER)
     token = derive(post.house.secret, Purpose.ANSWER, post.message().key)
@@ -235,36 +181,36 @@ def _seen(post: Post) -> list[tuple[str, ...]]:
 
 
 def test_three_of_a_kind_are_shown_and_one_is_not(post: Post) -> None:
-    _enroll(post, FOUR)
+    enrolled(post, FOUR)
     post.send(make.berlin("2026-11-25"))
     post.send(DAY_0)
     for person, value in (("p1@x.org", "2"), ("p2@x.org", "3"), ("p3@x.org", "4"), ("m@x.org", "0")):
-        _answer(post, person, value)
-    assert _seen(post) == [("peers: 3.0 (3 people)",)]
+        answered(post, person, value)
+    assert seen_by(post) == [("peers: 3.0 (3 people)",)]
 
 
 @pytest.mark.parametrize("values", [("2", "3"), ("5", "5", "5", "5"), ("2", "3", "na")])
 def test_what_would_tell_one_answer_is_not_shown(post: Post, values: tuple[str, ...]) -> None:
-    _enroll(post, "p0@x.org; p1@x.org; p2@x.org; p3@x.org")
+    enrolled(post, "p0@x.org; p1@x.org; p2@x.org; p3@x.org")
     post.send(make.berlin("2026-11-25"))
     post.send(DAY_0)
     for n, value in enumerate(values):
-        _answer(post, f"p{n}@x.org", value)
-    assert _seen(post) == []
+        answered(post, f"p{n}@x.org", value)
+    assert seen_by(post) == []
 
 
 def test_small_kinds_are_joined_as_colleagues(post: Post) -> None:
-    _enroll(post, "peer:p1@x.org; peer:p2@x.org; manager:m@x.org")
+    enrolled(post, "peer:p1@x.org; peer:p2@x.org; manager:m@x.org")
     post.send(make.berlin("2026-11-25"))
     post.send(DAY_0)
     for person, value in (("p1@x.org", "2"), ("p2@x.org", "3"), ("m@x.org", "4")):
-        _answer(post, person, value)
-    assert _seen(post) == [("colleagues: 3.0 (3 people)",)]
+        answered(post, person, value)
+    assert seen_by(post) == [("colleagues: 3.0 (3 people)",)]
 
 
 def _company(post: Post, people: int, raters: int) -> list[dict[str, object]]:
     names = tuple(f"a{n}@example.org" for n in range(people))
-    _enroll(post, "; ".join(f"r{n}@x.org" for n in range(raters)), names)
+    enrolled(post, "; ".join(f"r{n}@x.org" for n in range(raters)), names)
     for name in names:
         baseline = make.berlin("2026-11-25")
         if name == names[0]:
@@ -272,7 +218,7 @@ def _company(post: Post, people: int, raters: int) -> list[dict[str, object]]:
         post.collect(baseline, post.reply("4 4", sender=name))
     post.send(DAY_0)
     for n in range(raters):
-        _answer(post, f"r{n}@x.org", *(["2"] * people))
+        answered(post, f"r{n}@x.org", *(["2"] * people))
     return report(post.house, "Hamburg", DAY_0 + timedelta(days=14)).to_json()["observed"]
 
 
@@ -294,7 +240,7 @@ def test_an_open_pulse_is_not_in_the_report(post: Post) -> None:
 
 
 def test_a_participant_who_leaves_ends_their_pulses(post: Post) -> None:
-    _enroll(post, "sam@example.org")
+    enrolled(post, "sam@example.org")
     post.send(make.berlin("2026-11-25"))
     post.collect(make.berlin("2026-11-25"), post.reply("stop"))
     assert [one.to for one in post.send(DAY_0)] == []
