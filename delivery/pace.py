@@ -1,34 +1,108 @@
-"""A channel that keeps to a rate: so many mails a second, in all and to one domain."""
+"""A channel that keeps to a rate: so many mails a second, in all and to one domain, and fewer where a server says so.
 
+A server that answers 421 or 4.7.x asks for less. From then on its mails go at half the rate they went at, and at
+half of that if it asks again; after `EASED_AFTER` accepted mails the rate doubles, until it is the one that is set.
+"""
+
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from delivery.channel import Channel, Lane, Outcome
+from delivery.channel import Channel, Foresighted, Lane, Outcome
+
+EASED_AFTER = 20
+LONGEST_GAP_S = 60.0
+SHORTEST_GAP_S = 0.01
+"""Between two mails of a slowed destination. All three are our choice, unmeasured."""
+
+
+@dataclass(slots=True)
+class Gate:
+    """One destination. *gap_s* is the time between two mails that is set, *slowed_s* what a server made of it.
+
+    *seen_s* is the time that really lay between the last two, *accepted* how many went since it last was slowed.
+    """
+
+    gap_s: float = 0.0
+    free_at: float = 0.0
+    slowed_s: float = 0.0
+    seen_s: float = 0.0
+    passed_at: float | None = None
+    accepted: int = 0
+
+    def turn(self, now: float) -> float:
+        """Return the moment at which one more mail may pass."""
+        at = max(self.free_at, now)
+        self.free_at = at + max(self.gap_s, self.slowed_s)
+        self.seen_s = 0.0 if self.passed_at is None else at - self.passed_at
+        self.passed_at = at
+        return at
+
+    def slow(self) -> None:
+        """Halve the rate: the one in force, or the one seen where none is."""
+        gap = max(self.gap_s, self.slowed_s, min(self.seen_s, 1.0), SHORTEST_GAP_S)
+        self.slowed_s, self.accepted = min(2 * gap, LONGEST_GAP_S), 0
+
+    def ease(self) -> None:
+        """Count an accepted mail; after enough of them double the rate."""
+        self.accepted += 1
+        if self.slowed_s and self.accepted >= EASED_AFTER:
+            half = self.slowed_s / 2
+            self.slowed_s, self.accepted = (half if half > max(self.gap_s, SHORTEST_GAP_S) else 0.0), 0
 
 
 @dataclass(slots=True)
 class Pace:
-    """The next free moments. *clock* and *sleep* are those of the machine; a test gives its own."""
+    """The gates of a relay, shared by its lanes. *clock* and *sleep* are the machine's; a test gives its own."""
 
     per_s: float | None = None
     per_domain_s: float | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    _next: dict[str, float] = field(default_factory=dict)
+    _gates: dict[str, Gate] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self, domain: str) -> None:
         """Wait until one more mail may go to *domain*."""
-        for key, rate in (("", self.per_s), (domain.casefold(), self.per_domain_s)):
-            if rate:
-                self._wait(key, rate)
+        for gate in self._through(domain):
+            with self._lock:
+                at = gate.turn(self.clock())
+            if (rest := at - self.clock()) > 0:
+                self.sleep(rest)
 
-    def _wait(self, key: str, rate: float) -> None:
-        free = max(self._next.get(key, 0.0), self.clock())
-        self._next[key] = free + 1 / rate
-        if (rest := free - self.clock()) > 0:
-            self.sleep(rest)
+    def hear(self, domain: str, outcome: Outcome) -> None:
+        """Slow down or speed up by what became of a mail to *domain*: the relay's pace, or the domain's alone."""
+        relay, here = self._through(domain)
+        with self._lock:
+            if asks_for_less(outcome):
+                (relay if outcome.relay_wide else here).slow()
+            elif outcome.state == "sent":
+                relay.ease()
+                here.ease()
+
+    @property
+    def free(self) -> bool:
+        """Whether mails may follow one another without a wait."""
+        return not (self.per_s or self.per_domain_s or any(gate.slowed_s for gate in self._gates.values()))
+
+    def _through(self, domain: str) -> tuple[Gate, Gate]:
+        return self._gate("", self.per_s), self._gate(domain.casefold(), self.per_domain_s)
+
+    def _gate(self, key: str, rate: float | None) -> Gate:
+        return self._gates.setdefault(key, Gate(1 / rate if rate else 0.0))
+
+
+def asks_for_less(outcome: Outcome) -> bool:
+    """Return whether a server asked for fewer mails: 421 (RFC 5321, 3.8) or a temporary 4.7.x (RFC 3463, 3.8).
+
+    >>> asks_for_less(Outcome("delayed", "busy", "421 4.7.28"))
+    True
+    >>> asks_for_less(Outcome("delayed", "mailbox", "452 4.2.2"))
+    False
+    """
+    return outcome.state == "delayed" and (outcome.code.startswith("421") or " 4.7." in outcome.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +137,14 @@ class _PacedLane:
     lane: Lane
     pace: Pace
 
+    def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
+        """Pass the hint on where nothing has to wait: a server that has an envelope expects its mail at once."""
+        if isinstance(self.lane, Foresighted) and self.pace.free:
+            self.lane.expect(bounce_to, to, raw)
+
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
-        self.pace.wait(to.rpartition("@")[2])
-        return self.lane.send(bounce_to, to, raw)
+        domain = to.rpartition("@")[2]
+        self.pace.wait(domain)
+        outcome = self.lane.send(bounce_to, to, raw)
+        self.pace.hear(domain, outcome)
+        return outcome

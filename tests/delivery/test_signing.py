@@ -136,12 +136,12 @@ def test_lines_stay_short(keys: Keys, make_mail: Any) -> None:
     assert max(map(len, keys.signer().signed(build(make_mail())).split(b"\r\n"))) <= 78
 
 
-@pytest.mark.parametrize("foresees", [True, False])
+@pytest.mark.parametrize("foresees", [True, False], ids=["at will", "at a rate"])
 def test_what_arrives_is_signed(keys: Keys, make_mail: Any, foresees: bool) -> None:
     mails = [("b@example.org", f"p{n}@example.org", build(make_mail(message_id=f"m{n}@x.org"))) for n in range(3)]
     with grouping_server() as server:
         smtp = SmtpChannel(Relay("127.0.0.1", server.port, tls="off"))
-        channel = SignedChannel(smtp if foresees else PacedChannel(smtp, Pace()), keys.signer())
+        channel = SignedChannel(smtp if foresees else PacedChannel(smtp, Pace(per_s=1000)), keys.signer())
         with channel.lane() as lane:
             lane.expect(*mails[1])  # type: ignore[attr-defined]
             assert [lane.send(*mail).state for mail in mails] == ["sent"] * 3
