@@ -83,6 +83,19 @@ class Letter:
         )
 
     @property
+    def preheader(self) -> str:
+        """What an inbox list shows behind the subject: the act if there is one, else the first question."""
+        if self.welcomes:
+            first = self.welcomes[0]
+            return words_in(self.locale).say(ENROLLED, workshop_on=first.workshop_on, cohort=first.cohort)
+        part = self.act or self.parts[0]
+        step = part.step
+        if step.task:
+            return f"{step.task.cue} {step.task.act}".strip()
+        asks = (step.plan and step.plan.asks) or (step.retrieval and step.retrieval.question)
+        return asks or next(iter(part.questions), step.title)
+
+    @property
     def questions(self) -> int:
         """How many questions the answer page asks, apart from the task."""
         return sum(len(part.questions) for part in self.parts)
@@ -137,6 +150,12 @@ HINTS = {
     ("", True): marked("Or just reply with the letter."),
 }
 """What is asked (a task, one question about days, several, neither), and whether a knowledge question is too."""
+
+
+ENROLLED = marked(
+    "Your learning and development team has enrolled you. It belongs to the workshop on %(workshop_on)s (%(cohort)s) "
+    "and helps you keep what you take from it."
+)
 
 
 def write(letter: Letter) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from content import charts
 from content.dates import STATE_WORDS, reasons, short_day, written_day
@@ -58,7 +59,7 @@ def environment(language: str = SOURCE) -> Environment:
     made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
     made.globals |= {"counted": counted, "day": written_day, "short": short_day, "reasons": reasons}
     made.globals |= {"state_words": STATE_WORDS}
-    made.filters |= {"counted": counted, "headed": headed, "number": words.number, "parted": parted}
+    made.filters |= {"counted": counted, "filled": filled, "headed": headed, "number": words.number, "parted": parted}
     return made
 
 
@@ -87,6 +88,21 @@ def parted(text: str) -> tuple[str, str]:
     """
     first, *rest = re.split(r"(?<=[.?!…])\s+", text, maxsplit=1)
     return first, rest[0] if rest else ""
+
+
+SHOWN_IN_LIST = 140
+"""Characters of a mail that the widest inbox lists show behind its subject."""
+
+
+def filled(words: str) -> Markup:
+    """Return *words* followed by as many blanks as keep what comes after them out of an inbox list.
+
+    Blanks alone would run together; the mark between them (U+034F) is seen nowhere.
+
+    >>> filled("Hold your next call standing.")[:40]
+    Markup('Hold your next call standing.&#847; &#84')
+    """
+    return escape(words) + Markup("&#847; ") * max(0, SHOWN_IN_LIST - len(words))
 
 
 def headed(title: str) -> str:

@@ -28,6 +28,15 @@ class SilenceMail:
         return " · ".join(self.programmes)
 
     @property
+    def preheader(self) -> str:
+        """What an inbox list shows behind the subject: what is asked."""
+        return words_in(self.locale).say(
+            "A few mails of %(programmes)s have gone out without an answer. That is all right. Which of these suits "
+            "you from here on?",
+            programmes=words_in(self.locale).say(" and ").join(self.programmes),
+        )
+
+    @property
     def subject(self) -> str:
         """The subject line."""
         return words_in(self.locale).say(SUBJECT)

@@ -21,6 +21,7 @@ STYLES: Mapping[str, str] = {
     "border-radius:10px;color:#0a6570;font-weight:600;text-decoration:none",
     "button": "display:inline-block;padding:11px 20px;margin:0 8px 12px 0;border:1px solid #0a6570;border-radius:10px;"
     "background:#0a6570;color:#ffffff;font-weight:600;text-decoration:none",
+    "unseen": "display:none;max-height:0;overflow:hidden;mso-hide:all",
     "ask": "margin:20px 0 8px",
     "link": "color:#0a6570",
     "small": "margin:12px 0;font-size:15px;color:#55626d",

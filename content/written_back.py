@@ -56,6 +56,11 @@ class WrittenBack:
         return " ".join(one.choices[0].printed for one in self.asked)
 
     @property
+    def preheader(self) -> str:
+        """What an inbox list shows behind the subject: what the mail is about."""
+        return "; ".join((*self.titles, *(one.title for one in self.asked if one.title not in self.titles)))
+
+    @property
     def subject(self) -> str:
         """The subject line of its kind."""
         return words_in(self.locale).say(SUBJECTS[self.kind])

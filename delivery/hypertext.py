@@ -12,6 +12,9 @@ FROM_HERE_ON_QUOTED = "\x1equoted\x1e"
 """A line that no mail can hold (controls are removed from text): everything behind it is quoted."""
 
 _NAME = re.compile(r"</?\s?([A-Za-z][A-Za-z0-9:]{0,20})")
+_HIDDEN = re.compile(r"display\s?:\s?none|mso-hide\s?:\s?all")
+"""How our mails hide their preheader, which stands above our marker line; programs that quote keep one of the two."""
+_HIDES = frozenset(("div", "span", "p", "td"))
 _LINES = frozenset(
     ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "hr", "blockquote", "pre")
 )
@@ -86,7 +89,8 @@ def _tag(sheet: _Sheet, tag: str) -> None:
         if closing and name == sheet.unseen:
             sheet.unseen = ""
         return
-    if name in _UNSEEN and not closing and not tag.endswith("/>"):
+    hidden = name in _UNSEEN or (name in _HIDES and _HIDDEN.search(tag.lower()))
+    if hidden and not closing and not tag.endswith("/>"):
         sheet.unseen = name
         return
     if name in _LINES and (sheet.words or name == "br"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlmodel import Session
 
 from storage import absences
@@ -142,7 +142,10 @@ NEXT_CHECK_INS = Query(
 
 
 def still_open(session: Session, enrollment_ids: Collection[int], now: datetime) -> dict[int, list[StillAsked]]:
-    """Return what is open from a participant's own mails, by enrollment."""
+    """Return what is open from a participant's own latest mail, by enrollment.
+
+    What an earlier mail asks has been named once, in the mail or the reminder that went since.
+    """
     rows = STILL_OPEN.rows(session, ids=enrollment_ids, now=now)
     versions = by_id(session, PROGRAMMES, {row[-1] for row in rows})
     found: dict[int, list[StillAsked]] = {}
@@ -152,6 +155,13 @@ def still_open(session: Session, enrollment_ids: Collection[int], now: datetime)
     return found
 
 
+LATER = MESSAGE.alias("later")
+NAMED = exists().where(
+    LATER.c.recipient_id == MESSAGE.c.recipient_id,
+    one_of(LATER.c.kind, ("prompt", "reminder")),
+    one_of(LATER.c.state, ("sent", "unsure")),
+    LATER.c.due_at > MESSAGE.c.due_at,
+)
 STILL_OPEN = Query(
     select(
         PROMPT.c.enrollment_id, PROMPT.c.message_id, PROMPT.c.step, PROMPT.c.closes_at, MESSAGE.c.key, version_asked()
@@ -163,6 +173,7 @@ STILL_OPEN = Query(
         PROMPT.c.asked_of == 0,
         one_of(PROMPT.c.state, ("sent", "unsure")),
         PROMPT.c.closes_at > bindparam("now", type_=Moment()),
+        ~NAMED,
     )
     .order_by(PROMPT.c.id)
 )

@@ -170,16 +170,21 @@ class Writer:
         )
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
-        """Return what earlier mails asked and is still open; at most two, so that it stays a line."""
-        found = []
+        """Return what the mail before this one asked and is still open: one line a mail, however much it asked."""
+        mails: dict[str, list[StillAsked]] = {}
         for enrollment_id in dict.fromkeys(one.enrollment.id or 0 for one in bundle.asked):
             for one in self.still_open.get(enrollment_id, ()):
-                if one.message_id == bundle.message.carries:
-                    continue
-                link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, one.key)}")
-                title = programme_from(one.programme.text, one.programme.name, locale).step(one.step).title
-                found.append(StillOpen(title, link, in_words(calendar, one.closes_at, self.now, language)))
-        return tuple(found[:2])
+                if one.message_id != bundle.message.carries:
+                    mails.setdefault(one.key, []).append(one)
+        return tuple(self._still_open(key, asked, calendar, locale, language) for key, asked in mails.items())
+
+    def _still_open(
+        self, key: str, asked: Sequence[StillAsked], calendar: Calendar, locale: str, language: str
+    ) -> StillOpen:
+        titles = (programme_from(one.programme.text, one.programme.name, locale).step(one.step).title for one in asked)
+        link = self.house.address(f"/a/{derive(self.house.secret, Purpose.ANSWER, key)}")
+        until = min(one.closes_at for one in asked)
+        return StillOpen("; ".join(dict.fromkeys(titles)), link, in_words(calendar, until, self.now, language))
 
     def _back(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Mail:
         """Return a mail that answers a mail: sent by nobody, and marked as the automatic reply it is (RFC 3834)."""

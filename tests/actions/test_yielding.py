@@ -5,12 +5,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from actions import standing
 from actions.explaining import explain
 from actions.house import House
 from actions.ledger import whole
+from delivery.letters import read_mail
 from delivery.outbox import messages
 from storage import enrollments, people
 from storage.rows import MessageRow, PromptRow
@@ -124,6 +125,35 @@ def test_a_reminder_without_room_leaves_a_line_in_the_next_mail(small: House, tm
         reminder = session.exec(select(MessageRow).where(MessageRow.kind == "reminder")).one()
     assert (reminder.state, reminder.reason) == ("dropped", "budget")
     assert b"Still open until" in messages(tmp_path / "outbox")[0].raw
+
+
+def named(folder: Path) -> list[str]:
+    """Return the lines about what is still open, of all mails, oldest first."""
+    texts = (read_mail(one.raw).text for one in reversed(messages(folder / "outbox")))
+    return [line for text in texts for line in text.splitlines() if line.startswith("Still open")]
+
+
+def test_a_mail_that_is_still_open_is_named_in_one_line_of_the_next_one_and_never_again(
+    house: House, tmp_path: Path
+) -> None:
+    extra = [f"  - {{name: s{n}, title: Soon {n}, after_days: {n}, plan: {{behaviour: listening}}}}" for n in (5, 7, 9)]
+    make.enrolled(house, [ADA], programme="\n".join([make.SHORT.rstrip(), *extra, ""]))
+    for n in range(9):
+        make.sent(house, tmp_path, make.berlin("2026-12-07") + timedelta(days=n))
+    (first, second) = named(tmp_path)
+    assert "Let one person finish; Soon 5, http" in first and "Soon 7, http" in second
+
+
+def test_what_was_reminded_of_is_not_named_again(house: House, tmp_path: Path) -> None:
+    later = "  - {name: later, title: Later, after_days: 22, plan: {behaviour: listening}}\n"
+    text = make.SHORT.replace("check-1, title", "check-1, answer_within_days: 15, title") + later
+    make.enrolled(house, [ADA], programme=text)
+    for day in ("2026-11-25", *(f"2026-12-{n}" for n in range(16, 26))):
+        make.sent(house, tmp_path, make.berlin(day))
+    with house.store.read() as session:
+        rows = session.exec(select(MessageRow).where(MessageRow.state == "sent").order_by(col(MessageRow.due_at)))
+        kinds = [row.kind for row in rows]
+    assert kinds[-2:] == ["reminder", "prompt"] and named(tmp_path) == []
 
 
 def test_a_pause_that_ends_keeps_an_absence_that_is_still_to_come(small: House) -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from actions.previewing import preview
 from content.reader import source_text
-from content.rendering import TEMPLATES
+from content.rendering import SHOWN_IN_LIST, TEMPLATES
 from content.styles import inlined
 from delivery.letters import Seen, read_mail
 
 BLOCK = re.compile(r"</(?:p|h1|h2|li|div)>|<br>")
+HIDDEN = re.compile(r'<div style="display:none[^>]*>(.*?)</div>', re.DOTALL)
 TAG = re.compile(r"<style.*?</style>|<title>.*?</title>|<[^>]+>", re.DOTALL)
 
 
@@ -33,11 +34,25 @@ def test_the_text_part_has_every_link_of_the_page_part(n: int) -> None:
 
 def test_the_text_part_has_every_sentence_of_the_page_part() -> None:
     for mail in mails():
-        plain = unescape(TAG.sub(" ", BLOCK.sub("\n", mail.html)))
+        plain = unescape(TAG.sub(" ", BLOCK.sub("\n", HIDDEN.sub("", mail.html))))
         sentences = [" ".join(one.split()) for one in re.split(r"(?<=[.?])\s|\n", plain) if len(one.split()) > 4]
         flat = " ".join(mail.text.split()).casefold()
         known = ("·", "Leave the programme")
         assert [one for one in sentences if one.casefold() not in flat and not any(part in one for part in known)] == []
+
+
+@pytest.mark.parametrize("n", range(len(mails())))
+def test_the_inbox_list_shows_the_mail_s_own_words_before_any_marker(n: int) -> None:
+    body = unescape(TAG.sub("", mails()[n].html.partition("<body")[2].partition(">")[2]))
+    shown = body[:SHOWN_IN_LIST].replace("\u034f", "").strip()
+    assert shown and "--" not in shown and shown in " ".join(mails()[n].text.split())
+
+
+def test_the_inbox_list_shows_the_act() -> None:
+    act = "put your phone or scanner in a drawer"
+    (mail,) = [one for one in mails() if one.subject == "Phone in the drawer"]
+    assert act in HIDDEN.search(mail.html).group(1)  # type: ignore[union-attr]
+    assert "\u034f" not in mail.text and mail.text.count(act) == 1
 
 
 def test_a_mail_is_small() -> None:

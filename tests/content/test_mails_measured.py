@@ -43,6 +43,7 @@ MEASURE = """() => {
     pale: said.filter(e => contrast(e) < 4.5).map(e => e.textContent.trim().slice(0, 40)),
     small: [...document.querySelectorAll('a')].map(a => [a.textContent.trim(), a.getBoundingClientRect()])
       .filter(([, r]) => r.height < 44 || r.width < 44).map(([t, r]) => [t, r.width, r.height]),
+    inbox: document.body.textContent.trim().slice(0, 140), seen: document.body.innerText,
     wide: document.documentElement.scrollWidth - innerWidth,
     headings: [...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1]),
     lang: document.documentElement.lang, images: document.images.length, title: document.title,
@@ -57,7 +58,9 @@ def mails() -> dict[str, str]:
         for kind in SUBJECTS:
             found[f"{kind}{end}"] = write_back(replace(BACK, kind=kind, locale=locale))[1]
         found[f"silence{end}"] = write_silence(replace(SILENCE, locale=locale))[1]
-    found["note"] = write_note(Note("S", "Your own data", ("One.",), "Open my data", "https://go.example.org/k/T"))[1]
+    found["note"] = write_note(
+        Note("S", "Your own data", ("It works once.",), "Open my data", "https://go.example.org/k/T")
+    )[1]
     for locale in ("en", "de"):
         made = preview_files(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml", locale)
         for step in STEPS:
@@ -113,6 +116,12 @@ def test_there_is_one_main_heading_and_none_is_skipped(measured: dict) -> None: 
 def test_language_and_title_are_said_and_there_is_no_picture(measured: dict) -> None:  # type: ignore[type-arg]
     assert set(every(measured, "images").values()) == {0} and all(every(measured, "title").values())
     assert all(lang == ("de" if key[0].endswith(" de") else "en") for key, lang in every(measured, "lang").items())
+
+
+def test_the_inbox_list_shows_what_the_mail_is_about_and_nobody_sees_it_twice(measured: dict) -> None:  # type: ignore[type-arg]
+    for key, shown in every(measured, "inbox").items():
+        assert "--" not in shown and len(shown.replace("\u034f", "").strip()) > 10, key
+        assert "\u034f" not in measured[key]["seen"], key
 
 
 def test_axe_has_nothing_to_say(measured: dict) -> None:  # type: ignore[type-arg]

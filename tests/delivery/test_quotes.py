@@ -112,6 +112,9 @@ HTML = {
     "signature": '<div>2</div><div class="gmail_signature">Ada, floor 5</div>',
     "comment": "<!-- 5 --><div>2<!-- > 5 --></div><script>5</script>",
     "unclosed": "2<blockquote>5",
+    "preheader": "<div>2</div><div style='display:none'>Give it 5.</div><p>-- reply above this line --</p>5",
+    "preheader-outlook": '<p>2</p><p style="margin:0cm;mso-hide:all">Give it 5.</p><p>-- reply above this line --</p>',
+    "pixel": '<div>2<img style="display: none" src="x"></div><div class="gmail_quote">5</div>',
     "marker": "<p>2</p><p>-- reply above this line --</p><p>5</p>",
 }
 
