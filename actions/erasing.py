@@ -14,7 +14,7 @@ from coaching.errors import NotFound
 from coaching.states import Reason, State
 from coaching.tokens import keyed_hash
 from measure.releases import GONE
-from storage import enrollments, erasing, events, messages, personal, prompts, releases, suppressions
+from storage import briefs, enrollments, erasing, events, messages, personal, prompts, releases, suppressions
 from storage.rows import RecipientRow
 
 OPEN = (State.SENT, State.UNSURE)
@@ -62,6 +62,7 @@ def erase_recipient(house: House, session: Session, who: RecipientRow, now: date
         erasing.drop_answers(session, one)
         erasing.blank_enrollment(session, one)
         releases.blank(session, one, GONE)
+    briefs.drop_about(session, recipient_id, places)
     erasing.drop_absences(session, recipient_id)
     erasing.drop_history(session, recipient_id, places)
     erasing.drop_arrivals(session, recipient_id, address)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.briefing import ask_for_a_word
 from actions.contents import spoken
 from actions.house import House
 from actions.outgoing.writing import in_words as last_day
@@ -65,7 +66,7 @@ class Leader:
     """Leads on from the answers of one enrollment, inside the caller's transaction."""
 
     def __init__(self, house: House, session: Session, enrollment_id: int, now: datetime) -> None:
-        self.session, self.enrollment_id, self.now = session, enrollment_id, now
+        self.house, self.session, self.enrollment_id, self.now = house, session, enrollment_id, now
         leading.hold(session, enrollment_id)
         self.adder = Adder(house, session, enrollments.of_id(session, enrollment_id), now)
         where = self.adder.where
@@ -118,9 +119,8 @@ class Leader:
         coach = self.adder.where.coach
         if intent.lead == "nothing" or coach is None:
             return None
-        said = self.words.say(
-            "%(coach)s sees on their page that you would like a word.", coach=coach.name or coach.address
-        )
+        ask_for_a_word(self.house, self.session, coach.id or 0, (self.enrollment_id, prompt_id), self.now)
+        said = self.words.say("%(coach)s is told that you would like a word.", coach=coach.name or coach.address)
         return Led(prompt_id, "tell", said)
 
     def _plan(self, intent: Intent, step: Step, first_day: date, prompt_id: int) -> Led:

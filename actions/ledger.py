@@ -22,7 +22,7 @@ from actions.house import House
 from actions.ledger_checks import Folded, compare, fold
 from coaching.errors import NotFound, Refused
 from coaching.states import MISSED, Reason, State
-from storage import cohorts, histories, ledgers
+from storage import briefs, cohorts, histories, ledgers
 from storage.ledgers import Scope
 
 OWN_WISH = (
@@ -56,7 +56,8 @@ class Ledger:
 
     *by_state* has every state, *reasons* only those that occur. *missed* is what failed, and what was left out
     for a reason that is neither the person's wish nor the programme's: a word that makes `resend` worth
-    thinking about. *why_not* says in sentences what does not add up, and is empty when all does.
+    thinking about. *to_coaches* counts the briefs of its coaches, who may have other cohorts too, by what became of
+    them. *why_not* says in sentences what does not add up, and is empty when all does.
     """
 
     cohort: str | None
@@ -66,6 +67,7 @@ class Ledger:
     why_not: tuple[str, ...]
     may_have_repeated: tuple[Mapping[str, Any], ...]
     missed: tuple[Mapping[str, Any], ...]
+    to_coaches: Mapping[str, int]
 
     @property
     def adds_up(self) -> bool:
@@ -82,7 +84,7 @@ class Ledger:
 
         ``by_state`` is ``{state: n}``, ``reasons`` ``{state: {reason: n}}``; ``missed`` is a list of
         ``{"person", "step", "state", "reason", "why"}`` and ``may_have_repeated`` of ``{"person", "step", "kind",
-        "sent_at"}``, both with the address as enrolled; moments are ISO 8601 in UTC.
+        "sent_at"}``, both with the address as enrolled; ``to_coaches`` is ``{state: n}``; moments are ISO 8601 in UTC.
         """
         return {
             "cohort": self.cohort,
@@ -94,6 +96,7 @@ class Ledger:
             "why_not": list(self.why_not),
             "may_have_repeated": [dict(one) for one in self.may_have_repeated],
             "missed": [dict(one) for one in self.missed],
+            "to_coaches": dict(self.to_coaches),
         }
 
 
@@ -165,7 +168,16 @@ def drawn_up(
         why_not=_limited(_faults(session, scope)),
         may_have_repeated=tuple(_repeated(one) for one in ledgers.repeated(session, scope)),
         missed=tuple(_missed(one) for one in _not_sent(session, scope)),
+        to_coaches={} if enrollment_id or step else _to_coaches(session, cohort_id),
     )
+
+
+def _to_coaches(session: Any, cohort_id: int | None) -> dict[str, int]:
+    """Return the mails to coaches by what became of them; one that waited until it was no news has expired."""
+    found: Counter[str] = Counter()
+    for state, reason, n in briefs.counted(session, cohort_id):
+        found["expired" if (state, reason) == ("dropped", Reason.LATE) else state] += n
+    return dict(found)
 
 
 def _faults(session: Any, scope: Scope) -> Iterator[str]:

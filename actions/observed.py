@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from actions.house import House
-from actions.outgoing.writing import week_of
 from actions.pages.answer_shape import AnswerPage, Sheet
 from actions.report.blocks import Block, Cells
 from actions.report.shape import ObservedFigures
 from actions.report.words import week_name
-from coaching.programmes import NO_CHANCE, Programme, Step
+from coaching.programmes import NO_CHANCE, Programme, Step, week_of
 from content.pulses import kind_in_words
 from content.words import Words, words_in
 from measure.raters import LEAST, Rating, Seen, by_category, together

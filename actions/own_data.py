@@ -17,7 +17,7 @@ from coaching.notices import UNVERIFIED
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
 from content.words import language_for
-from storage import cohorts, enrollments, personal, suppressions
+from storage import briefs, cohorts, enrollments, personal, suppressions
 from storage.enrollments import Place
 from storage.personal import columns
 from storage.rows import PromptRow, RecipientRow, ResponseRow
@@ -127,12 +127,22 @@ class _Reader:
             "programme": programme.title,
             "version": place.programme.version,
             "coach": (place.coach.name or place.coach.address) if place.coach else "",
+            "coach_keeps": self._kept_by_coaches(place.enrollment.id or 0),
             "observers": len(personal.observed_by(self.session, [place.enrollment.id or 0])),
             "draws": [
                 columns(one, "point", "arm", "probability", "drawn_at")
                 for one in personal.draws(self.session, place.enrollment.id or 0)
             ],
             "prompts": self._prompts(place),
+        }
+
+    def _kept_by_coaches(self, enrollment_id: int) -> dict[str, Any]:
+        """Return what coaches keep about this enrollment: their notes, their marks, and what briefs told them of."""
+        notes, marks, told = briefs.about(self.session, enrollment_id)
+        return {
+            "notes": [columns(one, "words", "made_at") for one in notes],
+            "marks": [columns(one, "what", "made_at") for one in marks],
+            "told": [columns(one, "why", "made_at") for one in told],
         }
 
     def _prompts(self, place: Place) -> list[dict[str, Any]]:

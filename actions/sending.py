@@ -6,7 +6,7 @@ fate is unknown, and it is known which.
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from actions.house import House
@@ -51,12 +51,20 @@ def begin(house: House, now: datetime) -> Tally:
     return Tally(now, expired=swept.expired, reminded=swept.reminded)
 
 
-def send_batch(house: House, channel: Channel, tally: Tally, claimer: str) -> bool:
+def send_only(house: House, channel: Channel, now: datetime, kinds: Collection[str]) -> Tally:
+    """Send what is due at *now* of messages of these kinds, and nothing else; return the tally."""
+    tally, claimer = Tally(now), secrets.token_hex(8)
+    while send_batch(house, channel, tally, claimer, kinds):
+        pass
+    return tally
+
+
+def send_batch(house: House, channel: Channel, tally: Tally, claimer: str, only: Collection[str] = ()) -> bool:
     """Send one batch of what is due, counted in *tally*; return whether there may be more to send in this pass."""
     pause = pause_of(house, channel.name)
     if pause is not None and pause.holds:
         return False
-    batch = claim(house, tally.now, claimer, BATCH * house.connections)
+    batch = claim(house, tally.now, claimer, BATCH * house.connections, only)
     tally.skipped += batch.skipped
     for state in ("delayed", "failed"):
         tally.count(state, getattr(batch, state))

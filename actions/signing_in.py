@@ -1,5 +1,6 @@
 """Signing in without passwords: a link that works once opens a session of twelve hours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,6 +166,15 @@ def workshops(house: House) -> tuple[Workshop, ...]:
     """Return every cohort, the latest first: what L&D sees."""
     with house.store.read() as session:
         return tuple(Workshop(one.name, one.workshop_on.isoformat()) for one in staff.workshops(session))
+
+
+def looked_at(house: House, who: Staff, what: str, keys: Sequence[str], now: datetime) -> None:
+    """Note that somebody of the staff looked at each of these people, by the keys of their enrollments."""
+    with house.store.write() as session:
+        for enrollment_id in staff.enrollments_of(session, keys):
+            events.note(session, "looked", now, recipient_id=who.recipient_id, enrollment_id=enrollment_id,
+                        details={"page": what, "role": who.role})  # fmt: skip
+        session.commit()
 
 
 def looked(house: House, who: Staff, what: str, cohort: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from answers import (
     api,
     api_page,
     calendar_feeds,
+    coaches,
     health,
     hooks,
     inbox,
@@ -29,8 +30,8 @@ from answers.faults import add_faults
 from answers.headers import Headers
 
 PARTS = (
-    answering, leaving, calendar_feeds, own_page, own_data, preview, staff, inbox, api, api_page, hooks, health,
-    metrics,
+    answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, staff, inbox, api, api_page, hooks,
+    health, metrics,
 )  # fmt: skip
 DESK = (drafts, reports, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from actions import signing_in
 from actions.signing_in import SESSION_LASTS, Staff, session_of
@@ -110,30 +110,6 @@ def check_nonce(door: Door, who: Staff, seen: str, now: datetime) -> None:
     """Turn away a form that was not shown to this session."""
     if nonces.age(door.house.secret, who.session, seen, now) is None:
         raise HTTPException(403)
-
-
-@router.api_route("/coach", methods=LOOK)
-def coach_desk(request: Request, who: Coach) -> Response:
-    """Show a coach's own cohorts."""
-    from actions.pages.coach import cohorts_of
-
-    rows = [
-        {"href": f"/coach/{quote(name)}", "name": name, "also": f"{n} of your people"}
-        for name, n in cohorts_of(door_of(request).house, who.recipient_id)
-    ]
-    return show_desk(request, who, "Your cohorts", rows)
-
-
-@router.api_route("/coach/{cohort:path}", methods=LOOK)
-def coach_cohort(request: Request, who: Coach, cohort: str) -> Response:
-    """Show a coach's people in one cohort; another coach's cohort is not there."""
-    from actions.pages.coach import cohort_page
-    from content.rendering import style_address
-    from content.reports import coach_html
-
-    door, now = door_of(request), door_of(request).clock()
-    note_look(request, who, "coach", cohort)
-    return HTMLResponse(coach_html(cohort_page(door.house, who.recipient_id, cohort, now), style_address()))
 
 
 def show_desk(request: Request, who: Staff, title: str, rows: list[dict[str, str]]) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coaching.tokens import IN_A_KEY_MAIL, IN_A_MAIL, KEY_LASTS, Purpose
+from coaching.tokens import IN_A_KEY_MAIL, IN_A_MAIL, KEY_LASTS, SIGN_IN_LASTS, Purpose
 
 BETWEEN_KEYS = timedelta(minutes=10)
 KEYS_A_DAY = 5
@@ -24,7 +24,8 @@ class Notice:
     in_spite_of: tuple[str, ...] = ()
 
 
-KEY, SILENCE, NUDGE = "key", "silence", "nudge"
+KEY, SILENCE, NUDGE, BRIEF, WORD, SIGN_IN = "key", "silence", "nudge", "brief", "word", "sign_in"
+TO_COACHES = (BRIEF, WORD)
 LEFT_EVERYTHING = "left"
 """Why nothing goes to an address whose owner wanted no more mail. The key to their own data still goes when it is asked
 for there and then: it answers a question and is no mail of a programme. It goes neither to an address that bounced,
@@ -37,8 +38,13 @@ NOTICES = {
     NUDGE: Notice(at_once=True, lasts=timedelta(hours=12), tokens=()),
     SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
     **dict.fromkeys(WRITTEN_BACK, Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL)),
+    BRIEF: Notice(at_once=False, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
+    WORD: Notice(at_once=True, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
+    SIGN_IN: Notice(at_once=True, lasts=SIGN_IN_LASTS, tokens=(Purpose.SIGN_IN, Purpose.BOUNCE)),
 }
-"""The kinds by the word their messages carry. The silence question is a touch, the others are none."""
+"""The kinds by the word their messages carry. The silence question and the brief are touches, the others are none.
+
+A mail to a coach is not sent at all once it has waited for longer than it *lasts*: by then it is no news."""
 
 
 def may_mail_key(mailed: list[datetime], now: datetime) -> bool:

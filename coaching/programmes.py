@@ -48,6 +48,7 @@ class Behaviour:
     """Something a person can be seen doing, asked about in the same words each time.
 
     *asks* is answered 0 to 5 (of the last five working days); *chance* is its "no chance" wording.
+    A coach opens with *opening_questions* by barrier, or with *coach_asks* by what happened: quiet, plan, success.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Behaviour:
     practises: tuple[str, ...] = ()
     barriers: tuple[Barrier, ...] = ()
     opening_questions: tuple[tuple[str, str], ...] = ()
+    coach_asks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,16 @@ class Programme:
         """Return which check-in of how many *step* is, the follow-up apart; 0 for what is none of these."""
         names = [one.name for one in self.check_ins if one.measure is not Measure.FOLLOW_UP]
         return names.index(step.name) + 1 if step.name in names else 0, len(names)
+
+
+def week_of(step: Step) -> int:
+    """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
+    return week_after(step.after_days or 0)
+
+
+def week_after(days: int) -> int:
+    """Return the week of the programme that a day stands in, counted in days after the workshop."""
+    return 0 if days <= 0 else (days - 1) // 7 + 1
 
 
 Named = TypeVar("Named", Behaviour, Question, Step)

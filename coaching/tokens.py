@@ -34,9 +34,11 @@ IN_A_KEY_MAIL = (Purpose.KEY, Purpose.LEAVE, Purpose.REPLY, Purpose.BOUNCE)
 """The tokens of the mail that opens a person's own data: no others, since it is about nothing else."""
 OWN_PAGE_LASTS = timedelta(days=60)
 """Mails get forwarded; each new one brings a fresh link to the person's own page."""
+SIGN_IN_LASTS = timedelta(minutes=15)
+"""How long a sign-in link works; it works once."""
 KEY_LASTS = timedelta(hours=1)
 """How long the mailed key to one's own data opens it; it opens once. Our choice, unmeasured."""
-LASTS = {Purpose.OWN_PAGE: OWN_PAGE_LASTS, Purpose.KEY: KEY_LASTS}
+LASTS = {Purpose.OWN_PAGE: OWN_PAGE_LASTS, Purpose.KEY: KEY_LASTS, Purpose.SIGN_IN: SIGN_IN_LASTS}
 """How long the tokens live that do not live for ever, counted from the claim of their mail."""
 _LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
 

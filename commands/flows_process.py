@@ -19,7 +19,8 @@ def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     log_to_stderr(settings.log == "json")
     mailbox = mailbox_of(settings)
     use(Installation(house, channel_of(settings), mailbox))
-    serve(deployments(mailbox is not None, tick_every_s), poll_s, alarms=Alarms(settings.alert_url))
+    served = deployments(mailbox is not None, tick_every_s, house.zone)
+    serve(served, poll_s, alarms=Alarms(settings.alert_url))
 
 
 if __name__ == "__main__":

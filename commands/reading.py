@@ -36,6 +36,8 @@ def _ledger_words(found: dict[str, Any]) -> str:
     if found["may_have_repeated"]:
         lines.append("May have arrived twice:")
         lines += [f"  {one['person']}, {one['step']}" for one in found["may_have_repeated"]]
+    if found["to_coaches"]:
+        lines.append("To its coaches: " + ", ".join(f"{n} {state}" for state, n in found["to_coaches"].items()))
     if found["missed"]:
         lines.append("Missed:")
         lines += [f"  {one['person']}, {one['step']}: {one['why']}" for one in found["missed"]]
@@ -73,6 +75,35 @@ def explanation_in_words(found: dict[str, Any]) -> str:
     lines = [f"{found['person']}, {found['step']}: {found['state']}", f"  due {found['local']} ({found['zone']})",
              f"  {found['rule']}", f"  programme version {found['programme_version']}", f"  {drawn}"]  # fmt: skip
     return "\n".join([*lines, *(f"  {one['at']}  {one['what']:<16} {one['why']}" for one in found["history"])])
+
+
+@app.command()
+def brief(
+    coach: Annotated[str, typer.Argument(metavar="COACH", help="A coach's address or key.")],
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Print a coach's brief: whom to talk to, why now, and one question to open with."""
+    from actions.briefing import brief_of
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    found = brief_of(house, coach, moment(house, now)).to_json()
+    say(found, as_json, _brief_words(found))
+
+
+def _brief_words(found: dict[str, Any]) -> str:
+    lines = [found["headline"], " ".join(found["rest"])]
+    for one in found["people"]:
+        words = [f"  “{one['words']}”"] if one["words"] else []
+        lines += [
+            "",
+            f"{one['name']} ({one['cohort']})",
+            f"  {one['now']}",
+            *words,
+            f"  You could open with: {one['ask']}",
+        ]
+    return "\n".join(lines)
 
 
 @app.command()

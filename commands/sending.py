@@ -37,6 +37,24 @@ def remind(now: Now = None, yes_send_early: Early = False, as_json: Json = False
     say({"now": at.isoformat(), "reminded": made}, as_json, f"{made} reminders are ready to go.")
 
 
+@app.command("send-briefs")
+def send_briefs(now: Now = None, yes_send_early: Early = False, as_json: Json = False) -> None:
+    """Send coaches their brief where something is new and the last one is a week old: one pass."""
+    from actions.briefing import plan_briefs
+    from actions.sending import send_only
+    from coaching.notices import TO_COACHES
+    from commands.opening import channel_of, moment, not_early, open_house
+
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
+    planned = plan_briefs(house, at)
+    tally = send_only(house, channel_of(settings), at, TO_COACHES)
+    counted = planned.to_json() | {"sent": tally.sent, "delayed": tally.delayed, "failed": tally.failed}
+    words = f"{planned.briefs} of {planned.coaches} coaches have something new; {tally.sent} mails sent"
+    say(counted, as_json, f"{at:%Y-%m-%d %H:%M %z}: {words}.")
+
+
 @app.command()
 def resend(cohort: Cohort, now: Now = None, yes_send_early: Early = False, as_json: Json = False) -> None:
     """Plan again exactly what `ledger` lists as missed, where it can still be answered; `send-due` sends it."""

@@ -67,6 +67,18 @@ def _behaviours_have_barriers(file: ProgrammePart) -> Iterator[Finding]:
                 yield ("behaviours", name, "barriers", index, "name"), says
 
 
+def _coaches_have_a_question(file: ProgrammePart) -> Iterator[Finding]:
+    """Find what a coach's brief would have to ask in words that fit every programme."""
+    acts = {step.task.behaviour for step in file.steps if step.task}
+    plans = {step.plan.behaviour for step in file.steps if step.plan}
+    wanted = (("quiet", {file.primary}), ("plan", plans), ("success", acts))
+    for name, behaviour in file.behaviours.items():
+        missing = [key for key, where in wanted if name in where and not getattr(behaviour.coach_asks, key)]
+        if missing:
+            says = f"'{name}' has no question for the coach when this happens: {', '.join(missing)} (coach_asks)."
+            yield ("behaviours", name), says
+
+
 def _check_ins_are_equally_spaced(file: ProgrammePart) -> Iterator[Finding]:
     days, baseline, _ = check_ins(file)
     grid = [(name, day) for name, day in days.items() if name != baseline and day <= FOLLOW_UP_AFTER_DAYS]
@@ -148,6 +160,7 @@ WARNINGS: tuple[Rule, ...] = (
     _behaviours_have_a_baseline,
     _behaviours_have_two_tasks,
     _behaviours_have_barriers,
+    _coaches_have_a_question,
     _check_ins_are_equally_spaced,
     _every_check_in_asks_every_behaviour,
     _every_idea_is_practised,

@@ -22,7 +22,7 @@ from coaching.programmes import (
 from content.ideas import Practice, coverage
 from content.lint import examine
 from content.rules import FOLLOW_UP_AFTER_DAYS, check_ins
-from content.schema import BehaviourPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
+from content.schema import BehaviourPart, CoachAsksPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
 
 SHELF = Path(__file__).parent / "programmes"
 NOTHING = Overlay()
@@ -146,7 +146,13 @@ def _behaviour(name: str, part: BehaviourPart, words: Overlay) -> Behaviour:
         practises=tuple(part.practises),
         barriers=tuple(barriers),
         opening_questions=tuple(questions),
+        coach_asks=tuple((_given(part.coach_asks) | _given(words.coach_asks)).items()),
     )
+
+
+def _given(asks: CoachAsksPart) -> dict[str, str]:
+    """Return the coach's questions that the file has, by what happened."""
+    return asks.model_dump(exclude_none=True)
 
 
 def _leads(then: Then) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from content import charts
 from content.dates import STATE_WORDS, reasons, short_day, written_day
+from content.reports import day
 from content.styles import inlined
 from content.words import SOURCE, language_for, words_in
 
@@ -60,6 +61,7 @@ def environment(language: str = SOURCE) -> Environment:
     made.globals |= {"counted": counted, "day": written_day, "short": short_day, "reasons": reasons}
     made.globals |= {"state_words": STATE_WORDS}
     made.filters |= {"counted": counted, "filled": filled, "headed": headed, "number": words.number, "parted": parted}
+    made.filters |= {"day": day}
     return made
 
 

@@ -1,4 +1,4 @@
-"""The report and the coach's page as HTML, from the same plain values that their JSON has.
+"""The report as HTML, from the same plain values that its JSON has.
 
 Nothing is decided here: what a page may show was settled where its values were made.
 """
@@ -126,11 +126,6 @@ LOOKS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "People who answered": _counted("people"),
     "Baselines after the workshop, left out": _counted("late_baselines"),
 }
-
-
-def coach_html(page: Printable, style: str = "/style.css") -> str:
-    """Return a coach's page of one cohort; *style* is the address of the stylesheet."""
-    return _environment().get_template("pages/coach_cohort.html").render(page=page.to_json(), stylesheet=style)
 
 
 def style_source() -> str:

@@ -177,7 +177,7 @@ def fields_of(file: ProgrammePart, name: str) -> tuple[str, ...]:
     if name == file.programme:
         return ("title",)
     if name in file.behaviours:
-        return ("label", "asks", "chance", "observer_asks", "barriers", "opening_questions")
+        return ("label", "asks", "chance", "observer_asks", "barriers", "opening_questions", "coach_asks")
     if name in file.questions:
         return ("asks", "choices")
     of = {"task": ("cue", "act", "check", "why"), "plan": ("asks", "example")}

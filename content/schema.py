@@ -58,6 +58,14 @@ class BarrierPart(Part):
     then: Then = Then()
 
 
+class CoachAsksPart(Part):
+    """What a coach could open with where nothing was named that got in the way, by what happened."""
+
+    quiet: Text | None = None
+    plan: Text | None = None
+    success: Text | None = None
+
+
 class BehaviourPart(Part):
     """One behaviour, asked about in the same words each time."""
 
@@ -68,6 +76,7 @@ class BehaviourPart(Part):
     practises: list[Short] = []
     barriers: list[BarrierPart] = []
     opening_questions: dict[str, Text] = {}
+    coach_asks: CoachAsksPart = CoachAsksPart()
 
 
 class QuestionPart(Part):
@@ -153,6 +162,7 @@ class Overlay(Part):
     observer_asks: Text | None = None
     barriers: dict[str, Text] = {}
     opening_questions: dict[str, Text] = {}
+    coach_asks: CoachAsksPart = CoachAsksPart()
     choices: list[Text] | None = None
     title: Short | None = None
     cue: Text | None = None

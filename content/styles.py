@@ -15,6 +15,8 @@ STYLES: Mapping[str, str] = {
     "lead": "margin:0 0 12px;font-size:19px",
     "p": "margin:0 0 12px",
     "who": "margin:24px 0 12px;padding:2px 0 2px 12px;border-left:3px solid #0a6570;font-size:15px;color:#55626d",
+    "quote": "margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #0a6570;font-style:italic;color:#55626d;"
+    "white-space:pre-line",
     "choice": "display:inline-block;min-width:20px;padding:11px 16px;margin:0 8px 10px 0;border:1px solid #0a6570;"
     "border-radius:10px;color:#0a6570;font-weight:600;text-align:center;text-decoration:none",
     "answer": "display:block;max-width:22rem;padding:11px 16px;margin:0 0 8px;border:1px solid #0a6570;"

@@ -119,6 +119,8 @@ def _own(file: ProgrammePart, name: str, field: str) -> object:
     if name == file.programme:
         return file.title
     if behaviour := file.behaviours.get(name):
+        if field == "coach_asks":
+            return behaviour.coach_asks.model_dump(exclude_none=True)
         return {one.name: one.text for one in behaviour.barriers} if field == "barriers" else getattr(behaviour, field)
     if question := file.questions.get(name):
         return getattr(question, field)

@@ -3,17 +3,21 @@
 from flows.collect import collect
 from flows.enroll import enroll
 from flows.registration import Deployed
+from flows.send_briefs import send_briefs
 from flows.tick import tick
 
 TICK_EVERY_S = 60.0
 COLLECT_EVERY_S = 60.0
+BRIEFS_AT = "30 7 * * 1"
+"""Monday morning, when the quiet hours end. A request for a word does not wait for it."""
 
 
-def deployments(reads_replies: bool, tick_every_s: float = TICK_EVERY_S) -> list[Deployed]:
-    """Return what this installation serves: two scheduled runs a minute at most, the rest when asked for."""
+def deployments(reads_replies: bool, tick_every_s: float = TICK_EVERY_S, zone: str = "UTC") -> list[Deployed]:
+    """Return what this installation serves: two scheduled runs a minute at most, briefs on *zone*'s Monday mornings."""
     collecting = COLLECT_EVERY_S if reads_replies else None
     return [
         Deployed("tick", tick, tick_every_s),
         Deployed("collect", collect, collecting),
+        Deployed("send-briefs", send_briefs, cron=BRIEFS_AT, zone=zone),
         Deployed("enroll", enroll, None),
     ]

@@ -19,7 +19,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.client.schemas.schedules import IntervalSchedule
+from prefect.client.schemas.schedules import CronSchedule, IntervalSchedule
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Crashed
 from prefect.utilities.callables import parameter_schema
@@ -35,14 +35,17 @@ BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """A flow under a name, with its schedule: every ``interval_s`` seconds, or only when somebody asks (None).
+    """A flow under a name, with its schedule: every ``interval_s`` seconds, by *cron*, or only when somebody asks.
 
     Intervals are counted from midnight UTC, so that a run every 30 s falls on whole half minutes after any restart.
+    *cron* is on the wall of *zone*; a run that was missed while nothing ran is made up for.
     """
 
     name: str
     flow: Flow[..., Any]
     interval_s: float | None = None
+    cron: str = ""
+    zone: str = "UTC"
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -100,11 +103,19 @@ async def _known(client: PrefectClient, one: Deployed) -> DeploymentResponse | N
 
 def _schedules(one: Deployed, known: DeploymentResponse | None) -> list[DeploymentScheduleCreate]:
     """Return the schedule to register: none, or one that is as active as the operator left it."""
-    if one.interval_s is None:
+    schedule = _schedule(one)
+    if schedule is None:
         return []
     paused = known is not None and any(each.slug == EVERY and not each.active for each in known.schedules)
-    every = IntervalSchedule(interval=timedelta(seconds=one.interval_s), anchor_date=ANCHOR)
-    return [DeploymentScheduleCreate(schedule=every, active=not paused, slug=EVERY)]
+    return [DeploymentScheduleCreate(schedule=schedule, active=not paused, slug=EVERY)]
+
+
+def _schedule(one: Deployed) -> CronSchedule | IntervalSchedule | None:
+    if one.cron:
+        return CronSchedule(cron=one.cron, timezone=one.zone)
+    if one.interval_s is None:
+        return None
+    return IntervalSchedule(interval=timedelta(seconds=one.interval_s), anchor_date=ANCHOR)
 
 
 async def close_stale(client: PrefectClient, ours: Collection[UUID], running_here: Collection[UUID]) -> int:

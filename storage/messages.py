@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Float, bindparam, exists, func, literal, or_, update
@@ -88,25 +89,32 @@ def _waiting(unsure: Any) -> Any:
     return columns(*(MESSAGE.c[name] for name in WAITS), unsure.label("unsure"), MESSAGE.c.touch)
 
 
-def due(session: Session, now: datetime, limit: int) -> list[Waiting]:
+def due(session: Session, now: datetime, limit: int, only: Collection[str] = ()) -> list[Waiting]:
     """Return the messages due at *now*, the longest due first, held against other claimers on PostgreSQL.
+
+    *only*: those of these kinds.
 
     SQLite's writer holds the database; on PostgreSQL rows that another claimer holds are passed over.
     """
-    return [Waiting(*row) for row in DUE.rows(session, now=now, limit=limit)]
+    return [Waiting(*row) for row in _due(tuple(only)).rows(session, now=now, limit=limit)]
 
 
-DUE = Query(
-    _waiting(MESSAGE.c.state == "unsure")
-    .where(
-        one_of(MESSAGE.c.state, WAITING),
-        MESSAGE.c.due_at <= bindparam("now", type_=Moment()),
-        or_(MESSAGE.c.retry_at.is_(None), MESSAGE.c.retry_at <= utc_now()),
+@cache
+def _due(only: tuple[str, ...]) -> Query:
+    """Return the query for what is due, of all kinds or of these; made once for each."""
+    kinds = [one_of(MESSAGE.c.kind, only)] if only else []
+    return Query(
+        _waiting(MESSAGE.c.state == "unsure")
+        .where(
+            *kinds,
+            one_of(MESSAGE.c.state, WAITING),
+            MESSAGE.c.due_at <= bindparam("now", type_=Moment()),
+            or_(MESSAGE.c.retry_at.is_(None), MESSAGE.c.retry_at <= utc_now()),
+        )
+        .order_by(MESSAGE.c.due_at, MESSAGE.c.first_due_at, MESSAGE.c.id)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
     )
-    .order_by(MESSAGE.c.due_at, MESSAGE.c.first_due_at, MESSAGE.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-)
 
 
 def hold(session: Session, ids: Iterable[int], claimer: str, lease_s: float) -> None:

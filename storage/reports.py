@@ -1,4 +1,4 @@
-"""What the report and the coach's page read. Free text leaves this file only where its writer shared it.
+"""What the report reads; never anybody's free text, and no names.
 
 Plain tuples come back. Pulses of observers are not read here: what the participant was asked is.
 """
@@ -6,18 +6,15 @@ Plain tuples come back. Pulses of observers are not read here: what the particip
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlmodel import Session, col
 
 from storage.ledgers import pick, rows_of
 from storage.rows import (
-    AbsenceRow,
     CohortRow,
     EnrollmentRow,
-    ParticipantRow,
     ProgrammeRow,
     PromptRow,
-    RecipientRow,
     ResponseRow,
 )
 
@@ -63,35 +60,6 @@ class Given(NamedTuple):
     suspect: bool
     answered_at: datetime
     late_baseline: bool
-
-
-class Person(NamedTuple):
-    """One enrollment of a coach's, by name; *person* stands in where no name was given."""
-
-    enrollment_id: int
-    key: str
-    name: str
-    person: str
-    coach_role: str
-    state: str
-    zone: str
-    locale: str
-    left_at: datetime | None
-    participant_id: int
-
-
-class Said(NamedTuple):
-    """One answer for a coach's eyes: *words* are empty unless shared, *wrote* says that a text exists."""
-
-    enrollment_id: int
-    step: str
-    question: str
-    value: str
-    words: str
-    share: bool
-    wrote: bool
-    late: bool
-    answered_at: datetime
 
 
 def cohort(session: Session, cohort_id: int) -> Cohort:
@@ -154,60 +122,3 @@ def cohorts_of(session: Session, coach_id: int) -> list[tuple[str, int]]:
         .order_by(col(CohortRow.name))
     )
     return [(name, n) for name, n in session.execute(statement)]
-
-
-def coached(session: Session, coach_id: int, cohort_id: int) -> list[Person]:
-    """Return the enrollments of this coach in one cohort; the erased are left out."""
-    statement = (
-        pick(
-            EnrollmentRow.id, EnrollmentRow.key, RecipientRow.name, RecipientRow.address, EnrollmentRow.coach_role,
-            EnrollmentRow.state, ParticipantRow.zone, RecipientRow.locale, EnrollmentRow.left_at, ParticipantRow.id,
-        )
-        .select_from(EnrollmentRow)
-        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
-        .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
-        .where(
-            col(EnrollmentRow.coach_id) == coach_id,
-            col(EnrollmentRow.cohort_id) == cohort_id,
-            col(RecipientRow.erased_at).is_(None),
-        )
-        .order_by(col(EnrollmentRow.id))
-    )  # fmt: skip
-    return [Person(*row) for row in session.execute(statement)]
-
-
-def said(session: Session, coach_id: int, cohort_id: int) -> list[Said]:
-    """Return the answers of this coach's people that hold, oldest first; text that was not shared stays behind."""
-    shared = case((col(ResponseRow.share).is_(True), col(ResponseRow.words)), else_="")
-    statement = (
-        _of_cohort(
-            pick(
-                PromptRow.enrollment_id, PromptRow.step, ResponseRow.question, ResponseRow.value, shared,
-                ResponseRow.share, col(ResponseRow.words) != "", ResponseRow.late, ResponseRow.answered_at,
-            )
-            .select_from(ResponseRow).join(PromptRow, col(PromptRow.id) == col(ResponseRow.prompt_id)),
-            cohort_id,
-        )
-        .where(col(EnrollmentRow.coach_id) == coach_id, col(ResponseRow.replaced_at).is_(None))
-        .order_by(col(ResponseRow.answered_at), col(ResponseRow.id))
-    )  # fmt: skip
-    return [Said(*row) for row in session.execute(statement)]
-
-
-def handed_over(session: Session, coach_id: int, cohort_id: int) -> dict[int, list[tuple[str, str]]]:
-    """Return (step, state) of what this coach's people were asked, by enrollment, in the order of the days."""
-    statement = (
-        _of_cohort(pick(PromptRow.enrollment_id, PromptRow.step, PromptRow.state).select_from(PromptRow), cohort_id)
-        .where(col(EnrollmentRow.coach_id) == coach_id)
-        .order_by(col(PromptRow.local_day), col(PromptRow.id))
-    )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for enrollment_id, step, state in session.execute(statement):
-        found.setdefault(enrollment_id, []).append((step, state))
-    return found
-
-
-def away(session: Session, participant_ids: list[int]) -> list[tuple[int, str, date, date | None]]:
-    """Return (participant, "away", first day, last day or None) of these people's absences."""
-    statement = pick(AbsenceRow.participant_id, AbsenceRow.kind, AbsenceRow.from_on, AbsenceRow.until_on)
-    return [tuple(row) for row in session.execute(statement.where(col(AbsenceRow.participant_id).in_(participant_ids)))]

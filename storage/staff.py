@@ -45,6 +45,12 @@ def make(session: Session, address: str, role: str, at: datetime) -> RecipientRo
     return row
 
 
+def enrollments_of(session: Session, keys: Sequence[str]) -> list[int]:
+    """Return the enrollments that go by these keys."""
+    statement = select(EnrollmentRow.id).where(col(EnrollmentRow.key).in_(list(keys))).order_by(col(EnrollmentRow.id))
+    return [id_ or 0 for id_ in session.exec(statement)]
+
+
 def workshops(session: Session) -> Sequence[CohortRow]:
     """Return every cohort, the latest workshop first."""
     return session.exec(select(CohortRow).order_by(col(CohortRow.workshop_on).desc(), col(CohortRow.name))).all()

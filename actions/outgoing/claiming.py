@@ -1,6 +1,6 @@
 """Take the mails whose turn has come: left out, put off, or held for handing over, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +20,13 @@ BATCH = 100
 A_DAY = timedelta(days=1)
 
 
-def claim(house: House, now: datetime, claimer: str, limit: int = BATCH) -> Batch:
-    """Return the next batch of what is due at *now*; empty (``taken == 0``) when nothing is."""
+def claim(house: House, now: datetime, claimer: str, limit: int = BATCH, only: Collection[str] = ()) -> Batch:
+    """Return the next batch of what is due at *now*; empty (``taken == 0``) when nothing is.
+
+    *only*: of messages of these kinds.
+    """
     with house.store.write() as session:
-        bundles = batches.gather(session, messages.due(session, now, limit))
+        bundles = batches.gather(session, messages.due(session, now, limit, only))
         hashes = {one.message.id: keyed_hash(house.secret, one.recipient.address) for one in bundles}
         silent = suppressions.reasons(session, set(hashes.values()))
         near = touches.near(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+from actions.briefing import mailed
 from actions.contents import programme_from
 from actions.house import House
 from actions.plans.calendars import calendar_of
@@ -14,7 +15,7 @@ from actions.plans.replanning import RIDES, replan
 from coaching import budget
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
-from coaching.notices import NOTICES, SILENCE, WRITTEN_BACK
+from coaching.notices import BRIEF, NOTICES, SILENCE, TO_COACHES, WRITTEN_BACK
 from coaching.programmes import Kind, Late, Measure, Step
 from coaching.states import Reason, State
 from storage import messages, prompts, silences
@@ -23,7 +24,7 @@ from storage.touches import Touch
 
 NEVER_TOO_LATE = Late(then="send")
 ONCE_ASKED = (State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED)
-REMINDER, LEAST = "reminder", ("reminder", SILENCE)
+REMINDER, LEAST = "reminder", ("reminder", SILENCE, BRIEF)
 """Kinds of messages that every other one outranks. A reminder is dropped rather than put off to another day."""
 
 
@@ -72,6 +73,10 @@ class Decider:
         elif message.attempts and self.now - message.first_due_at > NOTICES[message.kind].lasts:
             self._give_up(bundle)
         elif not self._asks_still(bundle):
+            self._drop(bundle, Reason.NONE)
+        elif message.kind in TO_COACHES and self.now - message.first_due_at > NOTICES[message.kind].lasts:
+            self._drop(bundle, Reason.LATE)
+        elif message.kind in TO_COACHES and not mailed(self.session, message.id, message.recipient_id, self.now).people:
             self._drop(bundle, Reason.NONE)
         elif NOTICES[message.kind].at_once:
             self.batch.ready.append(bundle)

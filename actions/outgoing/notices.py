@@ -1,14 +1,17 @@
 """Write the mails that carry no prompts: one function a kind says their words, the rest they share."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from actions.briefing import mailed
 from actions.contents import spoken
 from actions.house import House
-from coaching.notices import KEY, SILENCE, WRITTEN_BACK
+from actions.pages.coach import number
+from coaching.notices import BRIEF, KEY, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
 from coaching.silence import CHOICES
 from coaching.tokens import Purpose, derive
+from content.briefs import BriefMail, write_brief
 from content.notices import Note, write_note
 from content.silence import SilenceMail, write_silence
 from content.words import Words, words_in
@@ -19,42 +22,47 @@ from storage import enrollments
 from storage.batches import Bundle
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one notice says: its subject and language, its words as text and as HTML, and whether it answers a mail."""
+
+    subject: str
+    locale: str
+    bodies: tuple[str, str]
+    answers: bool = False
+
+
 def notice(house: House, bundle: Bundle, now: datetime) -> Mail:
     """Return the mail of a message that carries no prompts."""
-    note = WORDS[bundle.message.kind](house, bundle)
-    text, html = _text_and_html(note)
-    bounce = house.bounce_address or house.mail_from[1]
+    said = WORDS[bundle.message.kind](house, bundle, now)
+    carried = NOTICES[bundle.message.kind].tokens
+    bounce, leaves = house.bounce_address or house.mail_from[1], Purpose.LEAVE in carried
+    replies = house.reply_address and Purpose.REPLY in carried
     mail = Mail(
         message_id=f"{bundle.message.key}@{house.mail_domain}",
         sender=house.mail_from,
         to=(bundle.recipient.name, bundle.recipient.address),
         bounce_to=tagged(bounce, _token(house, bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
-        reply_to=tagged(house.reply_address, _token(house, bundle, Purpose.REPLY)) if house.reply_address else "",
-        subject=note.subject,
-        text=text,
-        html=html,
+        reply_to=tagged(house.reply_address, _token(house, bundle, Purpose.REPLY)) if replies else "",
+        subject=said.subject,
+        text=said.bodies[0],
+        html=said.bodies[1],
         date=now,
         list_id=f"house.{house.mail_domain}",
-        unsubscribe_url=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
-        language=note.locale,
+        unsubscribe_url=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}") if leaves else "",
+        language=said.locale,
     )
-    return replace(mail, bounce_to="", auto_submitted="auto-replied") if isinstance(note, WrittenBack) else mail
-
-
-def _text_and_html(note: "Notice") -> tuple[str, str]:
-    if isinstance(note, SilenceMail):
-        return write_silence(note)
-    return write_back(note) if isinstance(note, WrittenBack) else write_note(note)
+    return replace(mail, bounce_to="", auto_submitted="auto-replied") if said.answers else mail
 
 
 def _token(house: House, bundle: Bundle, purpose: Purpose) -> str:
     return derive(house.secret, purpose, bundle.message.key)
 
 
-def _key(house: House, bundle: Bundle) -> Note:
+def _key(house: House, bundle: Bundle, now: datetime) -> Said:
     """Return the mail whose link opens a person's own data, once."""
     words = words_in(bundle.recipient.locale)
-    return Note(
+    note = Note(
         subject=words.say("Your link to your own data"),
         title=words.say("Your own data"),
         paragraphs=(
@@ -70,12 +78,13 @@ def _key(house: House, bundle: Bundle) -> Note:
         address=house.address(f"/k/{_token(house, bundle, Purpose.KEY)}"),
         locale=words.language,
     )
+    return Said(note.subject, note.locale, write_note(note))
 
 
-def _silence(house: House, bundle: Bundle) -> SilenceMail:
+def _silence(house: House, bundle: Bundle, now: datetime) -> Said:
     """Return the mail that asks after a silence."""
     programmes, words = _programmes_and_words(house, bundle)
-    return SilenceMail(
+    mail = SilenceMail(
         name=bundle.recipient.name,
         programmes=programmes,
         choices=_choices(house, bundle, words),
@@ -85,12 +94,13 @@ def _silence(house: House, bundle: Bundle) -> SilenceMail:
         reply=bool(house.reply_address),
         locale=words.language,
     )
+    return Said(mail.subject, mail.locale, write_silence(mail))
 
 
-def _back(house: House, bundle: Bundle) -> WrittenBack:
+def _back(house: House, bundle: Bundle, now: datetime) -> Said:
     """Return the mail that answers a reply to the question after a silence."""
     programmes, words = _programmes_and_words(house, bundle)
-    return WrittenBack(
+    mail = WrittenBack(
         kind=bundle.message.kind,
         name=bundle.recipient.name,
         programme=" · ".join(programmes),
@@ -102,6 +112,7 @@ def _back(house: House, bundle: Bundle) -> WrittenBack:
         closes="",
         locale=words.language,
     )
+    return Said(mail.subject, mail.locale, write_back(mail), answers=True)
 
 
 def _programmes_and_words(house: House, bundle: Bundle) -> tuple[tuple[str, ...], Words]:
@@ -120,9 +131,39 @@ def _choices(house: House, bundle: Bundle, words: Words) -> tuple[Choice, ...]:
     return tuple(Choice(str(n), words.say(label), f"{answer}?c={n}") for n, (_, label) in enumerate(CHOICES, start=1))
 
 
-Notice = Note | SilenceMail | WrittenBack
-WORDS: Mapping[str, Callable[[House, Bundle], Notice]] = {
-    KEY: _key,
-    SILENCE: _silence,
+def _brief(house: House, bundle: Bundle, now: datetime) -> Said:
+    """Return a coach's brief, or the mail that somebody asked for a word, as things stand at *now*."""
+    with house.store.read() as session:
+        found = mailed(session, bundle.message.id, bundle.recipient.id or 0, now)
+    is_word, n = bundle.message.kind == WORD, len(found.people)
+    wish = f"{'Somebody' if n == 1 else number(n)} asked for a word with you"
+    mail = BriefMail(
+        subject=wish if is_word else found.headline,
+        over=f"Coach's brief · all your cohorts · {now.day} {now:%B}",
+        people=found.people,
+        rest=() if is_word else found.rest,
+        desk=house.address("/coach"),
+    )
+    return Said(mail.subject, mail.locale, write_brief(mail))
+
+
+def _sign_in(house: House, bundle: Bundle, now: datetime) -> Said:
+    """Return the mail whose link signs a coach or an L&D colleague in, once."""
+    note = Note(
+        subject="Your link to sign in",
+        title="Sign in",
+        paragraphs=(
+            "Somebody asked to sign in with this address. If it was you, this link opens a page with a button that "
+            "does. It works once, within a quarter of an hour.",
+            "If it was not you, you need do nothing: nobody else was sent it.",
+        ),
+        label="Sign in",
+        address=house.address(f"/sign-in/{_token(house, bundle, Purpose.SIGN_IN)}"),
+    )
+    return Said(note.subject, note.locale, write_note(note))
+
+
+WORDS: Mapping[str, Callable[[House, Bundle, datetime], Said]] = {
+    KEY: _key, SILENCE: _silence, BRIEF: _brief, WORD: _brief, SIGN_IN: _sign_in,
     **dict.fromkeys(WRITTEN_BACK, _back),
-}
+}  # fmt: skip

@@ -16,7 +16,7 @@ from actions.outgoing.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.errors import Refused
 from coaching.notices import NUDGE, WRITTEN_BACK
-from coaching.programmes import Kind, Programme, Step
+from coaching.programmes import Kind, Programme, Step, week_after, week_of
 from coaching.tokens import Purpose, derive
 from content.endpoints import Endpoint
 from content.mails import Letter, Part, StillOpen, Welcome, write
@@ -261,21 +261,11 @@ def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
     return tuple((behaviours | others)[name] for name in (*step.check_in, *step.ask))
 
 
-def week_of(step: Step) -> int:
-    """Return the week of the programme a step stands in: 0 before the workshop, then 1, 2 and so on."""
-    return week_after(step.after_days or 0)
-
-
 def _week(one: Asked, step: Step) -> int:
     """Return the week a prompt stands in: of its step's place in the programme, or of its own day where it has none."""
     if step.after_days is None or one.prompt.round or one.prompt.shift_days:
         return week_after((one.prompt.local_day - one.cohort.workshop_on).days)
     return week_of(step)
-
-
-def week_after(days: int) -> int:
-    """Return the week of the programme that a day stands in, counted in days after the workshop."""
-    return 0 if days <= 0 else (days - 1) // 7 + 1
 
 
 def coach_name(one: Asked) -> str:

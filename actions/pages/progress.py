@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from actions.house import House
-from actions.outgoing.writing import week_of
 from actions.pages.answer_shape import AnswerPage, Sheet
-from coaching.programmes import NO_CHANCE, Measure, Step
+from coaching.programmes import NO_CHANCE, Measure, Step, week_of
 from content.words import Words, words_in
 from storage import responses
 

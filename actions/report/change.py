@@ -11,11 +11,10 @@ from datetime import UTC, date, datetime, time
 from statistics import fmean, stdev
 from typing import Any
 
-from actions.outgoing.writing import week_of
 from actions.report.blocks import Block, Cells
 from actions.report.counts import HANDED_OVER, OPEN
 from actions.report.shape import BehaviourFigures, CheckIn
-from coaching.programmes import NO_CHANCE, Behaviour, Measure, Programme, Step
+from coaching.programmes import NO_CHANCE, Behaviour, Measure, Programme, Step, week_of
 from coaching.states import State
 from measure.change import SELF_REPORT, Answered, change
 from storage.reports import Asked, Given

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from actions.outgoing.writing import week_of
 from actions.report.blocks import Block, Cells
 from actions.report.shape import Share, StepFigures, WeekFigures
 from actions.report.words import week_name
-from coaching.programmes import Programme, Step
+from coaching.programmes import Programme, Step, week_of
 from coaching.states import State
 from measure.intervals import wilson
 from storage.reports import Asked, Given

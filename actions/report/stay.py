@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from actions.outgoing.writing import week_after
 from actions.report.blocks import Block, Cells
 from actions.report.counts import HANDED_OVER
 from actions.report.shape import Stay
+from coaching.programmes import week_after
 from coaching.states import State
 from measure.cells import table
 from measure.survival import Drop, kaplan_meier

@@ -92,6 +92,11 @@ class Director:
             for later in LOOK_AGAIN:
                 heapq.heappush(self.moments, moment + later)
 
+    def brief(self) -> None:
+        """Send the coach the week's brief."""
+        self.asker.run("send-briefs/send-briefs")
+        self.asker.run("tick/tick")
+
     def _set_clock(self, moment: datetime) -> None:
         set_moment(self.house.store, moment, datetime.now(UTC))
 
@@ -175,6 +180,7 @@ def main() -> None:
         director.workshop_on = yours
         say(f"You ({YOU}) and {len(colleagues)} simulated colleagues were enrolled after a workshop on {yours}.")
         director.play(now)
+        director.brief()
     set_moment(house.store, datetime.now(UTC), datetime.now(UTC))
     say(f"Done after {time.monotonic() - began:.0f} s. Every answer came in through the door or by reply.\n")
     print(addresses_of(house, settings, (THEIRS, YOURS), YOU, datetime.now(UTC)), flush=True)

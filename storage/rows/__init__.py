@@ -1,6 +1,7 @@
 """The tables, one file per family. Import them from here, so that the metadata is whole."""
 
 from storage.rows.answers import DrawRow, ReleaseRow, ResponseRow
+from storage.rows.coached import BriefLineRow, CoachMarkRow, CoachNoteRow
 from storage.rows.keeping import (
     AnnouncementRow,
     ArrivalRow,
@@ -26,8 +27,8 @@ from storage.rows.people import (
 from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
-    "AbsenceRow", "AnnouncementRow", "ArrivalRow", "ClockRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow",
-    "EventRow", "GoneEndpointRow", "HookRow",
+    "AbsenceRow", "AnnouncementRow", "ArrivalRow", "BriefLineRow", "ClockRow", "CoachMarkRow", "CoachNoteRow",
+    "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow", "GoneEndpointRow", "HookRow",
     "MessageRow", "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow",
     "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from actions.pages.coach import cohort_page, cohorts_of
 from coaching.errors import NotFound
-from content.reports import coach_html
+from content.coaches import coach_html
 from storage.rows import AbsenceRow, EnrollmentRow, RecipientRow, ResponseRow
 from tests.actions.stories import AFTER, Story
 

@@ -40,6 +40,9 @@ THEIRS = {
     "release": "codes",
     "absence": "kind",
     "silence": "answer",
+    "brief_line": "why",
+    "coach_mark": "what",
+    "coach_note": "words",
 }
 """What tells of a person: it is gone after an erasure."""
 KEPT = {
@@ -136,6 +139,9 @@ def planted(house: House) -> None:
             "prompt": T["prompt"].c.id.in_(prompts),
             "absence": T["absence"].c.participant_id == ada.participant,
             "silence": T["silence"].c.participant_id == ada.participant,
+            "brief_line": T["brief_line"].c.enrollment_id == ada.enrollment,
+            "coach_mark": T["coach_mark"].c.enrollment_id == ada.enrollment,
+            "coach_note": T["coach_note"].c.enrollment_id == ada.enrollment,
             "event": own | (T["event"].c.enrollment_id == ada.enrollment) | T["event"].c.prompt_id.in_(prompts),
         }
         for name, condition in where.items():
@@ -153,6 +159,11 @@ def _more_rows(db: Connection, ada: Rows) -> None:
     db.execute(T["response"].insert(), about)
     asked = {"participant_id": ada.participant, "message_id": ada.messages[0], "answer": "", "asked_at": make.NOW}
     db.execute(T["silence"].insert(), asked)
+    kept = {"coach_id": ids(db, "recipient", folded="maria@example.org")[0], "enrollment_id": ada.enrollment,
+            "made_at": make.NOW}  # fmt: skip
+    db.execute(T["brief_line"].insert(), kept | {"message_id": ada.messages[0], "about": ada.asked[0], "why": "word"})
+    db.execute(T["coach_mark"].insert(), kept | {"what": "spoken"})
+    db.execute(T["coach_note"].insert(), kept | {"words": "a note"})
     printed = {"cohort_id": 1, "name": "growth", "figures": {}, "cells": ["a"], "hidden": [], "as_of": make.NOW}
     db.execute(T["release"].insert(), printed | {"codes": {str(ada.enrollment): secret("release", "codes")}})
     other = next(one for one in ids(db, "message") if one not in ada.messages)

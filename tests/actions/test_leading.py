@@ -87,7 +87,7 @@ def test_a_task_is_put_off_twice_and_no_more(journey: Journey) -> None:
 def test_a_word_to_the_coach_is_recorded_and_plans_nothing(journey: Journey) -> None:
     before = len(journey.rows())
     (led,) = journey.answer("first-task", TASK_DAY, task="na", barrier="ask-coach").led
-    assert led.words == "Maria Lopez sees on their page that you would like a word." and len(journey.rows()) == before
+    assert led.words == "Maria Lopez is told that you would like a word." and len(journey.rows()) == before
     assert journey.told("first-task")[-1] == "asked_for_a_word"
 
 

@@ -68,6 +68,7 @@ def _one_mail(shown: Gallery, nth: int) -> None:
         saved = visit.post(theirs, entries)
         if not n:
             shown.keep(f"{title}: saved", saved)
+    visit.send()
 
 
 def _choices(page: str, n: int) -> dict[str, str]:
@@ -145,7 +146,21 @@ def _staff(shown: Gallery) -> None:
         visit.cookies["staff"] = signing_in.open_session(visit.house, address, role, visit.now)
         for path in paths:
             shown.keep(f"{role} {path}", visit.get(path))
+        if role == "coach":
+            _coach(shown)
     visit.cookies.clear()
+
+
+def _coach(shown: Gallery) -> None:
+    """Keep the pages of a coach's people: with a note, with a fault, and the desk after a mark."""
+    visit = shown.visit
+    link = re.findall(r'href="(/coach/[^"]+/people/[^"]+)"', visit.get("/coach/Hamburg").text)[0]
+    page = shown.keep("coach: person", visit.get(link))
+    nonce = nonce_in(page)
+    shown.keep("coach: noted", visit.post(link, {"do": "note", "words": "Calls start at nine.", "nonce": nonce}))
+    shown.keep("coach: note refused", visit.post(link, {"do": "note", "words": " ", "nonce": nonce}))
+    visit.post(link, {"do": "spoken", "back": "desk", "nonce": nonce})
+    shown.keep("coach: desk after a mark", visit.get("/coach?said=marked"))
 
 
 def _preview(shown: Gallery) -> None:

@@ -61,6 +61,16 @@ def test_no_command_for_learning_and_development_prints_more_than_the_table(
     assert named == [] or name in BY_NAME
 
 
+@pytest.mark.parametrize(("coach", "told"), [("maria", ["words-ada-ticked"]), ("boss", []), ("otto", [])])
+def test_a_brief_holds_what_its_coach_may_read_of_their_own_people(
+    door: Visit, tmp_path: Path, coach: str, told: list[str]
+) -> None:
+    for more in ((), ("--json",)):
+        seen = printed(door, tmp_path, "brief", f"{coach}@example.org", "--now", door.now.isoformat(), *more)
+        assert [one.text for one in SECRETS if one.what is What.WORDS and one.text in seen] == told
+        assert (BARRIER in seen) is (coach == "maria")
+
+
 @pytest.mark.parametrize("person", ["ada", "lena"])
 def test_a_copy_holds_its_owner_s_words_and_nobody_else_s(door: Visit, tmp_path: Path, person: str) -> None:
     for kind in ("json", "csv"):

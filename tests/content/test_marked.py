@@ -8,10 +8,11 @@ import pytest
 from content.rendering import TEMPLATES
 
 STAFF = {
-    "coach_cohort.html", "cohort.html", "desk.html", "disclosure.html", "inbox.html", "inbox_said.html", "mail.html",
-    "rehearsal.html", "sign_in.html",
+    "brief.html", "brief.txt", "coach.html", "coach_cohort.html", "coach_person.html", "coached.html",
+    "cohort.html", "desk.html", "disclosure.html", "inbox.html", "inbox_said.html", "mail.html", "rehearsal.html",
+    "sign_in.html",
 }  # fmt: skip
-"""Pages of staff and of the local inbox speak English."""
+"""Pages and mails of staff and the local inbox speak English."""
 READ = [
     file for part in ("mails", "pages") for file in sorted((TEMPLATES / part).glob("*.*")) if file.name not in STAFF
 ]

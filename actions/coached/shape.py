@@ -1,4 +1,4 @@
-"""A coach's page of one cohort as values."""
+"""A coach's pages and their brief as values."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -77,14 +77,52 @@ class CoachPage:
             "as_of": self.as_of.isoformat(),
             "headline": self.headline,
             "summary": list(self.summary),
-            "people": [_plain(asdict(one)) for one in self.people],
+            "people": [plain(asdict(one)) for one in self.people],
         }
 
 
-def _plain(value: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody a brief names: *why* is its word in the rules, *now* the reason in a sentence.
+
+    *words* are their own, "" where they allowed none; *key* and *cohort* lead to their page.
+    """
+
+    key: str
+    name: str
+    cohort: str
+    why: str
+    now: str
+    words: str
+    ask: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A coach's brief: whom to talk to, at most five, and the rest in a line."""
+
+    coach: str
+    as_of: datetime
+    headline: str
+    people: tuple[Named, ...]
+    rest: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``{"coach", "as_of", "headline", "people": [...], "rest"}``."""
+        return {
+            "coach": self.coach,
+            "as_of": self.as_of.isoformat(),
+            "headline": self.headline,
+            "people": [plain(asdict(one)) for one in self.people],
+            "rest": list(self.rest),
+        }
+
+
+def plain(value: Any) -> Any:
     """Return *value* with days as ISO dates and tuples as lists, all the way down."""
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else finite(value)
