@@ -5,6 +5,7 @@ the same link; only its SHA-256 is stored, so that a copy of the database opens 
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
@@ -41,6 +42,8 @@ KEY_LASTS = timedelta(hours=1)
 LASTS = {Purpose.OWN_PAGE: OWN_PAGE_LASTS, Purpose.KEY: KEY_LASTS, Purpose.SIGN_IN: SIGN_IN_LASTS}
 """How long the tokens live that do not live for ever, counted from the claim of their mail."""
 _LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
+_IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
+"""RFC 4648, 5: base64 that can stand in a URL."""
 
 
 def derive(secret: bytes, purpose: Purpose, message_key: str) -> str:
@@ -51,7 +54,7 @@ def derive(secret: bytes, purpose: Purpose, message_key: str) -> str:
     >>> len(derive(b"k", Purpose.ANSWER, "m1")), len(derive(b"k", Purpose.REPLY, "m1"))
     (22, 26)
     """
-    raw = hmac.digest(secret, f"{purpose}\x1f{message_key}".encode(), "sha256")[:BYTES]
+    raw = hmac.digest(secret, (purpose + "\x1f" + message_key).encode(), "sha256")[:BYTES]
     return _text(raw, purpose)
 
 
@@ -73,4 +76,4 @@ def keyed_hash(secret: bytes, address: str) -> bytes:
 def _text(raw: bytes, purpose: Purpose) -> str:
     if purpose in _LOWER_CASE:
         return base64.b32encode(raw).decode().rstrip("=").lower()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return binascii.b2a_base64(raw, newline=False).translate(_IN_ADDRESSES).decode().rstrip("=")

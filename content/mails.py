@@ -1,5 +1,7 @@
 """What a mail says: a letter as a value, rendered as text and as HTML from the same words."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,6 +25,10 @@ class Part:
     number: int = 0
     of: int = 0
     observed: str = ""
+
+    def __hash__(self) -> int:
+        """Return a hash of what tells parts apart; that of a whole step takes longer than filling its kept words."""
+        return hash((self.step.name, self.label, self.week, self.number, self.observed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +170,21 @@ def write(letter: Letter) -> tuple[str, str]:
     People in one cohort get the same words on one day but for their name and links, so the words are rendered once
     and kept, with a slot for each of these.
     """
-    mine = {_slot(name): value for name in PERSONAL if (value := str(getattr(letter, name)))}
-    mine |= {_slot(f"open {n}"): one.address for n, one in enumerate(letter.open)}
+    mine = {name: value for name in PERSONAL if (value := str(getattr(letter, name)))}
+    mine |= {f"open {n}": one.address for n, one in enumerate(letter.open)}
     text, html = _pattern(_with_slots(letter))
-    for slot, value in mine.items():
-        text, html = text.replace(slot, value), html.replace(slot, str(escape(value)))
-    return text, html
+    return _filled(text, mine), _filled(html, {name: str(escape(value)) for name, value in mine.items()})
 
 
 PERSONAL = ("name", "answer", "leave", "own_page")
+_SLOTS = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+def _filled(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
+    """Return kept words with *values* in their slots; every other one of *pieces* is the name of a slot."""
+    filled = list(pieces)
+    filled[1::2] = [values.get(name, _slot(name)) for name in pieces[1::2]]
+    return "".join(filled)
 
 
 def _slot(name: str) -> str:
@@ -187,9 +199,10 @@ def _with_slots(letter: Letter) -> Letter:
 
 
 @lru_cache(maxsize=256)
-def _pattern(letter: Letter) -> tuple[str, str]:
+def _pattern(letter: Letter) -> tuple[tuple[str, ...], tuple[str, ...]]:
     choices = task_choices(letter.locale)
-    return render("mails/letter", letter.locale, letter=letter, task_choices=choices, letters=LETTERS)
+    text, html = render("mails/letter", letter.locale, letter=letter, task_choices=choices, letters=LETTERS)
+    return tuple(_SLOTS.split(text)), tuple(_SLOTS.split(html))
 
 
 def render(name: str, locale: str, **values: Any) -> tuple[str, str]:

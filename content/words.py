@@ -137,6 +137,7 @@ def languages() -> tuple[str, ...]:
     return (SOURCE, *sorted(file.stem for file in CATALOGUES.glob("*.po")))
 
 
+@lru_cache(maxsize=1024)
 def language_for(*locales: str) -> str:
     """Return the language of the first of these locales that we speak, else English.
 

@@ -9,6 +9,10 @@ from coaching.errors import Refused
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00a0-\ud7ff\ue000-\U0010ffff]+")
 _QUOTABLE = re.compile(r"[!-~\u00a0-\ud7ff\ue000-\U0010ffff]+")
 _LABELS = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_USUAL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9]+)+"
+)
+"""Addresses that stay as they are, as nearly all do."""
 _LOCAL_OCTETS, _ADDRESS_OCTETS = 64, 254
 """RFC 5321, 4.5.3.1.1 and RFC 3696 erratum 1690."""
 
@@ -28,6 +32,8 @@ def wire_address(address: str) -> str:
     Raises:
         Refused: it is no address, or holds white space or a control character. The sentence leaves it out.
     """
+    if len(address) <= _LOCAL_OCTETS and _USUAL.fullmatch(address):
+        return address
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain:
         raise Refused("An address needs one part before its @ and one after it, such as 'ada@example.org'.")

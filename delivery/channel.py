@@ -4,6 +4,7 @@ A fault of delivery is a result and not an exception, because a cohort must go o
 What a channel has to keep is in `tests/delivery/test_channel_contract.py`.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -62,10 +63,14 @@ class Lane(Protocol):
 
 @runtime_checkable
 class Foresighted(Protocol):
-    """A lane that can use its time better when it knows the mail after the next one."""
+    """A lane that can use its time better when it knows what comes after the next mail."""
 
     def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
         """Say which mail follows the one that is sent next. A hint: another one may follow, or none."""
+        ...
+
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Say what can be done while the server is busy with the mail that is sent next. It is done once, or not."""
         ...
 
 

@@ -14,6 +14,8 @@ from delivery.addresses import wire_address
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+_PLAIN_WORDS = re.compile(r"[A-Za-z0-9-]+(?: [A-Za-z0-9-]+)*")
+"""A name that stands in a header as it is: words with one space between them."""
 _WIDTH, _LIMIT = 76, 990
 """Octets in a line: we fold under 78 (RFC 5322, 2.1.1 SHOULD) and stay under 998 (MUST) with room to spare."""
 _WORD_OCTETS = 42
@@ -58,8 +60,10 @@ def mailbox_header(name: str, display: str, address: str) -> str:
     >>> mailbox_header("To", "Lovelace, Ada", "ada@example.org")
     'To: "Lovelace, Ada" <ada@example.org>\\r\\n'
     """
-    shown = " ".join(checked(name, display).split())
     route = f"<{wire_address(address)}>"
+    if len(name) + len(display) + len(route) < _WIDTH - 3 and _PLAIN_WORDS.fullmatch(display):
+        return f"{name}: {display} {route}\r\n"
+    shown = " ".join(checked(name, display).split())
     return _folded(name, [*_phrase(shown), route] if shown else [route])
 
 

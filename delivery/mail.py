@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from coaching.errors import NaiveMoment, Refused
 from delivery.addresses import wire_address
@@ -62,7 +63,10 @@ def build(mail: Mail) -> bytes:
         NaiveMoment: ``mail.date`` has no offset.
     """
     boundary = "=_" + hashlib.sha256(mail.message_id.encode("utf-8", "replace")).hexdigest()[:32]
-    head = "".join((*_people(mail), *_ids(mail), *_list(mail), *_kind(mail, boundary))).encode()
+    lines = "".join(
+        (*_people(mail), *_ids(mail), *_list(mail), _kind(mail.auto_submitted, mail.language), _mime(boundary))
+    )
+    head = lines.encode()
     opening = b"\r\n--" + boundary.encode()
     plain, rich = _part("plain", mail.text), _part("html", mail.html)
     return b"".join((head, opening, b"\r\n", plain, opening, b"\r\n", rich, opening, b"--\r\n"))
@@ -77,20 +81,32 @@ def needs_smtputf8(mail: Mail) -> bool:
 def _people(mail: Mail) -> list[str]:
     if mail.bounce_to:
         wire_address(mail.bounce_to)
-    lines = [
-        mailbox_header("From", *mail.sender),
-        mailbox_header("To", *mail.to),
-        words_header("Subject", mail.subject),
-    ]
+    lines = [_from(*mail.sender), mailbox_header("To", *mail.to), _subject(mail.subject)]
     if mail.reply_to:
         lines.append(mailbox_header("Reply-To", "", mail.reply_to))
     return lines
 
 
+@lru_cache(maxsize=64)
+def _from(display: str, address: str) -> str:
+    """Return the header that all mails of one programme have in common; so with the others that are kept."""
+    return mailbox_header("From", display, address)
+
+
+@lru_cache(maxsize=64)
+def _subject(words: str) -> str:
+    return words_header("Subject", words)
+
+
+@lru_cache(maxsize=64)
+def _date(date: datetime) -> str:
+    if date.utcoffset() is None:
+        raise NaiveMoment("Mail.date", date.isoformat())
+    return f"Date: {format_datetime(date)}\r\n"
+
+
 def _ids(mail: Mail) -> list[str]:
-    if mail.date.utcoffset() is None:
-        raise NaiveMoment("Mail.date", mail.date.isoformat())
-    lines = [f"Date: {format_datetime(mail.date)}\r\n", _reference("Message-ID", mail.message_id)]
+    lines = [_date(mail.date), _reference("Message-ID", mail.message_id)]
     if mail.in_reply_to:
         lines += [_reference("In-Reply-To", mail.in_reply_to), _reference("References", mail.in_reply_to)]
     return lines
@@ -105,9 +121,7 @@ def _reference(name: str, message_id: str) -> str:
 def _list(mail: Mail) -> list[str]:
     lines = []
     if mail.list_id:
-        if not _LIST.fullmatch(mail.list_id):
-            raise Refused("The header List-Id needs a name such as 'programme.example.org', without brackets.")
-        lines.append(token_header("List-Id", f"<{mail.list_id}>"))
+        lines.append(_list_id(mail.list_id))
     if mail.unsubscribe_url:
         if not _URI.fullmatch(mail.unsubscribe_url):
             raise Refused("The header List-Unsubscribe needs one http or https address of at most 900 characters.")
@@ -116,16 +130,27 @@ def _list(mail: Mail) -> list[str]:
     return lines
 
 
-def _kind(mail: Mail, boundary: str) -> list[str]:
-    if mail.auto_submitted not in _SUBMITTED:
+@lru_cache(maxsize=64)
+def _list_id(name: str) -> str:
+    if not _LIST.fullmatch(name):
+        raise Refused("The header List-Id needs a name such as 'programme.example.org', without brackets.")
+    return token_header("List-Id", f"<{name}>")
+
+
+@lru_cache(maxsize=64)
+def _kind(auto_submitted: str, language: str) -> str:
+    if auto_submitted not in _SUBMITTED:
         raise Refused(f"The header Auto-Submitted is one of {', '.join(_SUBMITTED)} (RFC 3834).")
-    lines = [f"Auto-Submitted: {mail.auto_submitted}\r\n", f"X-Auto-Response-Suppress: {_NO_ANSWERS_PLEASE}\r\n"]
-    if mail.language:
-        if not _LANGUAGE.fullmatch(checked("Content-Language", mail.language)):
+    lines = [f"Auto-Submitted: {auto_submitted}\r\n", f"X-Auto-Response-Suppress: {_NO_ANSWERS_PLEASE}\r\n"]
+    if language:
+        if not _LANGUAGE.fullmatch(checked("Content-Language", language)):
             raise Refused("The header Content-Language needs a tag such as 'de' or 'pt-BR'.")
-        lines.append(f"Content-Language: {mail.language}\r\n")
-    mime = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
-    return [*lines, mime]
+        lines.append(f"Content-Language: {language}\r\n")
+    return "".join(lines)
+
+
+def _mime(boundary: str) -> str:
+    return f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
 
 
 def _part(subtype: str, body: str) -> bytes:

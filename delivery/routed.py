@@ -3,7 +3,7 @@
 The way is picked message by message, so that one batch holds both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
@@ -51,6 +51,11 @@ class _RoutedLane:
         """Pass the hint on where it is about a mail."""
         if isinstance(self.mail, Foresighted) and not is_web(to):
             self.mail.expect(bounce_to, to, raw)
+
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Pass on what can be done while a mail server is busy."""
+        if isinstance(self.mail, Foresighted):
+            self.mail.meanwhile(work)
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return what became of *raw* on the way that *to* asks for."""

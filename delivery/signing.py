@@ -157,6 +157,10 @@ class _SignedLane:
             self._after_next = (raw, self._signer.signed(raw))
             self._lane.expect(bounce_to, to, self._after_next[1])
 
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        if isinstance(self._lane, Foresighted):
+            self._lane.meanwhile(work)
+
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         known, signed = self._next
         self._next, self._after_next = self._after_next, (b"", b"")

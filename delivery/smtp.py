@@ -113,24 +113,47 @@ class _Open:
     proposed: Envelope | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A mail that is to follow, with the envelope made of it, so that it is made once."""
+
+    bounce_to: str
+    to: str
+    raw: bytes
+    envelope: Envelope
+
+    def envelope_of(self, bounce_to: str, to: str, raw: bytes) -> Envelope | None:
+        """Return the envelope if this is the very mail that was announced, else None."""
+        same = raw is self.raw and to == self.to and bounce_to == self.bounce_to
+        return self.envelope if same else None
+
+
 class SmtpLane:
     """One kept connection to a relay, opened by the first mail."""
 
     def __init__(self, channel: SmtpChannel) -> None:
         self._channel = channel
         self._open: _Open | None = None
-        self._expected: Envelope | None = None
+        self._expected: _Coming | None = None
+        self._announced: _Coming | None = None
+        self._work: Callable[[], None] = _nothing
 
     def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
         """Note the mail after the next one: its envelope can travel behind the next one's body."""
         with contextlib.suppress(Refused):
-            self._expected = _envelope(bounce_to, to, raw)
+            self._expected = _Coming(bounce_to, to, raw, _envelope(bounce_to, to, raw))
+
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Note what is to be done between the end of the next mail and the server's answer to it."""
+        self._work = work
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return what became of *raw*. A kept connection that died in silence is replaced, once."""
-        upcoming, self._expected = self._expected, None
+        announced, self._announced, self._expected = self._announced, self._expected, None
+        upcoming = self._announced.envelope if self._announced else None
         try:
-            envelope = _envelope(bounce_to, to, raw)
+            known = announced and announced.envelope_of(bounce_to, to, raw)
+            envelope = known or _envelope(bounce_to, to, raw)
         except Refused:
             return Outcome("refused", "no_such_address")
         return self._attempt(envelope, upcoming) or self._attempt(envelope, upcoming) or lost()
@@ -162,7 +185,9 @@ class SmtpLane:
         server = connection.server
         if upcoming and self._goes_on(connection) and not objection(server, upcoming):
             connection.proposed = upcoming
-        return hand_over(server, envelope, proposal(server, upcoming) if connection.proposed and upcoming else b"")
+        behind = proposal(server, upcoming) if connection.proposed and upcoming else b""
+        work, self._work = self._work, _nothing
+        return hand_over(server, envelope, behind, work)
 
     def _goes_on(self, connection: _Open) -> bool:
         last = connection.carried + 1 >= self._channel.messages_per_connection
@@ -196,6 +221,10 @@ class SmtpLane:
         if self._open is not None:
             self._open.server.close()
             self._open = None
+
+
+def _nothing() -> None:
+    """Do nothing while the server is busy."""
 
 
 def _at_once(server: smtplib.SMTP) -> None:

@@ -136,16 +136,19 @@ def _refusal(phase: Phase, code: int, text: bytes) -> Outcome | None:
     return verdict(phase, code, text) if code >= 400 else Outcome("delayed", "protocol", str(code))
 
 
-def hand_over(server: smtplib.SMTP, envelope: Envelope, behind: bytes = b"") -> Outcome:
+def hand_over(
+    server: smtplib.SMTP, envelope: Envelope, behind: bytes = b"", meanwhile: Callable[[], None] = lambda: None
+) -> Outcome:
     """Return what became of a mail whose body the server waits for: body, final dot.
 
     *behind* are commands that lead up to the next mail; they travel with the body (RFC 2920, 3.1) and save a
-    round trip. Their answers are left for `begin`.
+    round trip. Their answers are left for `begin`. *meanwhile* is done while the server takes the mail.
     """
     try:
         server.send(_with_dots(envelope.raw) + behind)
     except (OSError, smtplib.SMTPException):
         return lost()
+    meanwhile()
     return _answer_to_the_dot(server)
 
 

@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.core import run, table
+from storage.moments import Moment
+from storage.prepared import among
+from storage.reads import Query
 from storage.rows import ArrivalRow, MessageRow
 
-ARRIVAL = table(ArrivalRow)
+ARRIVAL, MESSAGE = table(ArrivalRow), table(MessageRow)
+LATER = MESSAGE.alias("later")
 SETTLE = (
     update(ARRIVAL)
     .where(ARRIVAL.c.id == bindparam("arrival"))
@@ -58,20 +61,23 @@ def bounces_of(session: Session, recipient_id: int, since: datetime, but: int) -
 
 def seem_away(session: Session, recipient_ids: Collection[int], since: datetime) -> set[int]:
     """Return those recipients whose mail program said after *since* that they are away, and who got no mail since."""
-    later = aliased(MessageRow)
+    return {id_ for (id_,) in SEEM_AWAY.rows(session, ids=recipient_ids, since=since)}
+
+
+def _seem_away() -> Any:
     heard = exists().where(
-        col(later.recipient_id) == col(MessageRow.recipient_id),
-        col(later.state) == "sent",
-        col(later.due_at) > col(ArrivalRow.arrived_at),
+        LATER.c.recipient_id == MESSAGE.c.recipient_id, LATER.c.state == "sent", LATER.c.due_at > ARRIVAL.c.arrived_at
     )
-    statement = (
-        select(col(MessageRow.recipient_id))
-        .join(ArrivalRow, col(ArrivalRow.message_id) == col(MessageRow.id))
+    return (
+        select(MESSAGE.c.recipient_id)
+        .join(ARRIVAL, ARRIVAL.c.message_id == MESSAGE.c.id)
         .where(
-            col(MessageRow.recipient_id).in_(list(recipient_ids)),
-            col(ArrivalRow.outcome) == "absent",
-            col(ArrivalRow.arrived_at) >= since,
+            among(MESSAGE.c.recipient_id),
+            ARRIVAL.c.outcome == "absent",
+            ARRIVAL.c.arrived_at >= bindparam("since", type_=Moment()),
             ~heard,
         )
     )
-    return set(session.execute(statement).scalars())
+
+
+SEEM_AWAY = Query(_seem_away())

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlmodel import Session
 
+from coaching.calendars import Calendar, Hours
+from coaching.tokens import Purpose
 from storage import absences
 from storage.cohorts import version_asked
 from storage.core import table
@@ -43,13 +45,19 @@ class Asked:
 
 @dataclass(slots=True)
 class Bundle:
-    """One message with its recipient, their calendar's rows and the prompts it carries."""
+    """One message with its recipient, their calendar's rows and the prompts it carries.
+
+    *tokens* are the links that were made when it was claimed, by purpose, and *diary* is the participant's calendar
+    once it was asked for, so that both are worked out once.
+    """
 
     message: Waiting
     recipient: RecipientRow
     participant: ParticipantRow | None
     absences: tuple[tuple[date, date], ...] = ()
     asked: list[Asked] = field(default_factory=list)
+    tokens: dict[Purpose, str] = field(default_factory=dict)
+    diary: tuple[Calendar, Hours] | None = None
 
 
 @dataclass(frozen=True, slots=True)

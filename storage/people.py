@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from storage.core import chunks, insert_numbered, run, table
+from storage.prepared import Prepared, among
+from storage.reads import Query
 from storage.rows import EnrollmentRow, ParticipantRow, RecipientRow
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -111,11 +114,13 @@ def flag_late_baselines(session: Session, enrollment_ids: Sequence[int]) -> None
         session.execute(update(EnrollmentRow).where(col(EnrollmentRow.id).in_(chunk)).values(late_baseline=True))
 
 
-WELCOME = (
-    update(table(EnrollmentRow))
-    .where(table(EnrollmentRow).c.id == bindparam("enrollment"), table(EnrollmentRow).c.welcome_id.is_(None))
+ENROLLMENT = table(EnrollmentRow)
+WELCOME = Prepared(
+    update(ENROLLMENT)
+    .where(ENROLLMENT.c.id == bindparam("enrollment"), ENROLLMENT.c.welcome_id.is_(None))
     .values(welcome_id=bindparam("message"))
 )
+WELCOMED = Query(columns(ENROLLMENT.c.id, ENROLLMENT.c.welcome_id).where(among(ENROLLMENT.c.id)))
 
 
 def set_welcome(session: Session, pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -123,9 +128,8 @@ def set_welcome(session: Session, pairs: Iterable[tuple[int, int]]) -> dict[int,
     wanted = dict(reversed(list(pairs)))
     if not wanted:
         return {}
-    run(session, WELCOME, [{"enrollment": one, "message": message} for one, message in wanted.items()])
-    kept = select(EnrollmentRow.id, EnrollmentRow.welcome_id).where(col(EnrollmentRow.id).in_(list(wanted)))
-    return {id_: wanted[id_] for id_, message in session.exec(kept) if id_ and wanted[id_] == message}
+    WELCOME.run_all(session, ({"enrollment": one, "message": message} for one, message in wanted.items()), {})
+    return {id_: message for id_, message in WELCOMED.rows(session, ids=wanted) if wanted[id_] == message}
 
 
 def _parts(items: list[str]) -> Iterable[list[str]]:

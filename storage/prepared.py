@@ -1,7 +1,7 @@
 """Statements that run once a mail or once a batch: compiled once for each kind of database, then plain SQL."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, Dialect, Text, TypeDecorator, bindparam, literal_column
@@ -26,7 +26,7 @@ class _Ids(TypeDecorator[Any]):
         return dialect.type_descriptor(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
+        return list(value) if dialect.name == "postgresql" else "[" + ",".join(map(str, value)) + "]"
 
 
 class _each(GenericFunction[int]):  # noqa: N801 - it reads as the SQL function it is
@@ -58,12 +58,12 @@ def one_of(column: Any, words: Collection[str]) -> Any:
 
 
 class _Form(NamedTuple):
-    """A statement as one kind of database takes it. *order* is None where values go by name."""
+    """A statement as one kind of database takes it. *pick* puts values in their order, where they go by order."""
 
     sql: str
     constants: dict[str, Any]
     processors: list[tuple[str, Callable[[Any], Any]]]
-    order: tuple[str, ...] | None
+    pick: Callable[[dict[str, Any]], Any] | None
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """Return *values* and what never changes, as the driver takes them."""
@@ -86,7 +86,7 @@ class _Form(NamedTuple):
         return made
 
     def _placed(self, full: dict[str, Any]) -> Any:
-        return tuple([full[name] for name in self.order]) if self.order is not None else full
+        return self.pick(full) if self.pick else full
 
 
 class Prepared:
@@ -126,6 +126,11 @@ class Prepared:
             elif process:
                 constants[name] = process(constants[name])
         order = made.positiontup
-        form = _Form(made.string, constants, processors, tuple(order) if order is not None else None)
+        form = _Form(made.string, constants, processors, _picker(order) if order is not None else None)
         self._forms[dialect.name] = form
         return form
+
+
+def _picker(order: Sequence[str]) -> Callable[[dict[str, Any]], Any]:
+    """Return what puts values in *order*, as a tuple however few there are."""
+    return itemgetter(*order) if len(order) > 1 else lambda full: tuple(full[name] for name in order)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, literal, update
+from sqlalchemy import bindparam, delete, literal, literal_column, or_, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from storage.core import run, table
 from storage.moments import utc_in, utc_now
+from storage.reads import Query
 from storage.rows import RelayPauseRow
 
 PAUSE = table(RelayPauseRow)
@@ -30,16 +32,18 @@ class Pause:
 
 def pause_of(session: Session, relay: str) -> Pause | None:
     """Return the pause that concerns *relay*, the longest if there are two; None when mail gets through."""
-    statement = (
-        select(RelayPauseRow, (col(RelayPauseRow.until) > utc_now()).label("holds"))
-        .where(col(RelayPauseRow.relay).in_([relay, ANY]))
-        .order_by(col(RelayPauseRow.until).desc())
+    found = LONGEST.rows(session, relay=relay)
+    return Pause(*found[0]) if found else None
+
+
+LONGEST = Query(
+    columns(
+        PAUSE.c.relay, PAUSE.c.reason, PAUSE.c.code, PAUSE.c.times, PAUSE.c.paused_at, PAUSE.c.until,
+        (PAUSE.c.until > utc_now()).label("holds"),
     )
-    found = session.execute(statement).first()
-    if found is None:
-        return None
-    row, holds = found
-    return Pause(row.relay, row.reason, row.code, row.times, row.paused_at, row.until, bool(holds))
+    .where(or_(PAUSE.c.relay == bindparam("relay"), PAUSE.c.relay == literal_column(f"'{ANY}'")))
+    .order_by(PAUSE.c.until.desc())
+)  # fmt: skip
 
 
 def all_pauses(session: Session) -> list[Pause]:

@@ -15,8 +15,8 @@ from coaching.tokens import IN_A_MAIL, LASTS, derive, digest, keyed_hash
 from storage import batches, messages, people, prompts, suppressions, touches
 from storage.batches import Bundle
 
-BATCH = 100
-"""Messages taken at a time; only this size was measured."""
+BATCH = 250
+"""Messages taken at a time. Of 100 and 250 the larger took a sixth less processor time a claim (SQLite)."""
 A_DAY = timedelta(days=1)
 
 
@@ -71,13 +71,17 @@ def _mark_welcome(bundle: Bundle, welcomed: Mapping[int, int]) -> None:
 
 
 def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]:
+    """Return the rows of the links a message carries, and leave the links with the bundle for its writer."""
+    kind = bundle.message.kind
+    purposes = NOTICES[kind].tokens if kind in NOTICES else IN_A_MAIL
+    bundle.tokens = {purpose: derive(house.secret, purpose, bundle.message.key) for purpose in purposes}
     return [
         {
-            "digest": digest(derive(house.secret, purpose, bundle.message.key)),
+            "digest": digest(token),
             "purpose": str(purpose),
             "message_id": bundle.message.id,
             "recipient_id": bundle.recipient.id,
             "expires_at": now + LASTS[purpose] if purpose in LASTS else None,
         }
-        for purpose in (NOTICES[bundle.message.kind].tokens if bundle.message.kind in NOTICES else IN_A_MAIL)
+        for purpose, token in bundle.tokens.items()
     ]

@@ -55,9 +55,10 @@ class Decider:
         if not bundle.asked:
             self._decide_notice(bundle, silent)
             return
-        for reason in (Reason.SUPPRESSED, Reason.LEFT, Reason.PAUSED, Reason.NOT_STARTED):
-            self._skip([one for one in bundle.asked if _unwanted(one, bundle, silent) == reason], reason)
-        bundle.asked = [one for one in bundle.asked if not _unwanted(one, bundle, silent) and _is_open(one, bundle)]
+        unwanted = [(one, _unwanted(one, bundle, silent)) for one in bundle.asked]
+        for reason in dict.fromkeys(reason for _, reason in unwanted if reason):
+            self._skip([one for one, why in unwanted if why == reason], reason)
+        bundle.asked = [one for one, why in unwanted if not why and _is_open(one, bundle)]
         if silent or not bundle.asked:
             self._drop(bundle, Reason.SUPPRESSED if silent else Reason.NONE)
         elif bundle.message.attempts and self._is_window_over(bundle):
@@ -259,9 +260,10 @@ def step_of(one: Asked, locale: str = "en") -> Step:
 def diary(house: House, bundle: Bundle) -> tuple[Calendar, Hours]:
     """Return the recipient's calendar and hours; an observer keeps their cohort's, others the house's."""
     who, day = bundle.participant, bundle.message.local_day
-    if who is None and bundle.asked:
+    if who is not None:
+        bundle.diary = bundle.diary or diary_at(house, workplace_of(who, bundle.absences), day)
+        return bundle.diary
+    if bundle.asked:
         place = bundle.asked[0].cohort
         return calendar_of(place.zone or house.zone, place.country, around=day), house.hours
-    if who is None:
-        return calendar_of(house.zone, house.country, around=day), house.hours
-    return diary_at(house, workplace_of(who, bundle.absences), day)
+    return calendar_of(house.zone, house.country, around=day), house.hours

@@ -5,6 +5,7 @@ leaves at most one mail per connection whose fate is unknown, and it is known wh
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,12 +28,21 @@ class Desk:
         self.stopped = False
         self._house, self._clerk, self._mails, self._tally = house, clerk, mails, tally
         self._left = {one.message.id: one for one in ready}
+        self._ahead: deque[Written] = deque()
         self._lock = threading.Lock()
 
     def take(self) -> Written | None:
         """Return the next mail to go, or None; nothing is written down yet."""
         with self._lock:
-            return None if self.stopped else next(self._mails, None)
+            if self.stopped:
+                return None
+            return self._ahead.pop() if self._ahead else next(self._mails, None)
+
+    def write_ahead(self) -> None:
+        """Write one more mail, so that it lies ready when it is taken."""
+        with self._lock:
+            if not self.stopped and (mail := next(self._mails, None)) is not None:
+                self._ahead.appendleft(mail)
 
     def turn(self, last: Done | None, mail: Written | None) -> bool:
         """Record *last* and intend *mail* in one transaction; return whether *mail* is to be handed over now."""
@@ -85,19 +95,22 @@ def _carry(desk: Desk, channel: Channel) -> None:
 
 
 def _carry_on(desk: Desk, lane: Lane) -> None:
+    """Hand over what is on the desk; mails are written while the server takes the one before, if the lane can."""
     last: Done | None = None
-    mail = desk.take()
+    foresighted = lane if isinstance(lane, Foresighted) else None
+    mail, upcoming = desk.take(), desk.take()
     while mail is not None:
-        upcoming = desk.take()
         goes = desk.turn(last, mail)
-        last = (mail, _hand(lane, mail, upcoming)) if goes else None
-        mail = upcoming
+        if goes and foresighted is not None:
+            foresighted.meanwhile(desk.write_ahead)
+            if upcoming is not None and upcoming.raw:
+                foresighted.expect(upcoming.bounce_to, upcoming.to, upcoming.raw)
+        last = (mail, _hand(lane, mail)) if goes else None
+        mail, upcoming = upcoming, desk.take()
     desk.turn(last, None)
 
 
-def _hand(lane: Lane, mail: Written, upcoming: Written | None) -> Outcome:
+def _hand(lane: Lane, mail: Written) -> Outcome:
     if not mail.raw:
         return Outcome("refused", "refused")
-    if isinstance(lane, Foresighted) and upcoming is not None and upcoming.raw:
-        lane.expect(upcoming.bounce_to, upcoming.to, upcoming.raw)
     return lane.send(mail.bounce_to, mail.to, mail.raw)

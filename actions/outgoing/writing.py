@@ -69,6 +69,7 @@ class Writer:
         self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
         self.observed = observed or Observed()
         self.endpoints = endpoints or {}
+        self._ends: dict[tuple[int, int], tuple[Calendar, datetime]] = {}
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -114,13 +115,21 @@ class Writer:
         if one.prompt.closes_at:
             return one.prompt.closes_at
         step = step_of(one)
-        end = calendar.closes_at(self.now, step.answer_within_days or self.house.answer_days)
+        end = self._end(calendar, step.answer_within_days or self.house.answer_days)
         if step.kind is not Kind.CHECK_IN:
             return end
         return min(end, self.next_check_ins.get(one.enrollment.id or 0, end))
 
+    def _end(self, calendar: Calendar, days: int) -> datetime:
+        """Return the end of a window of so many working days, worked out once for all who share a calendar."""
+        kept, end = self._ends.get((id(calendar), days), (None, self.now))
+        if kept is not calendar:
+            end = calendar.closes_at(self.now, days)
+            self._ends[id(calendar), days] = calendar, end
+        return end
+
     def _token(self, bundle: Bundle, purpose: Purpose) -> str:
-        return derive(self.house.secret, purpose, bundle.message.key)
+        return bundle.tokens.get(purpose) or derive(self.house.secret, purpose, bundle.message.key)
 
     def _link(self, bundle: Bundle, path: str, purpose: Purpose) -> str:
         return self.house.address(f"/{path}/{self._token(bundle, purpose)}")
@@ -152,8 +161,8 @@ class Writer:
         return programme_from(one.programme.text, one.programme.name, locale)
 
     def _part(self, one: Asked, locale: str) -> Part:
-        part = part_of(one.programme.text, one.programme.name, locale, one.prompt.step)
-        return replace(part, week=_week(one, part.step))
+        week = _week(one, self._programme(one, locale).step(one.prompt.step))
+        return part_of(one.programme.text, one.programme.name, locale, one.prompt.step, week)
 
     def _welcomes(self, bundle: Bundle, locale: str, language: str) -> tuple[Welcome, ...]:
         met: dict[int, Asked] = {}
@@ -163,11 +172,9 @@ class Writer:
         return tuple(self._welcome(one, locale, language) for one in met.values())
 
     def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
-        expected = _expected(one.programme.text, one.programme.name, locale)
-        workshop_on = _date(language, one.cohort.workshop_on)
-        return replace(
-            expected, cohort=one.cohort.name, workshop_on=workshop_on, invites=one.enrollment.state == "invited"
-        )
+        programme, cohort, invites = one.programme, one.cohort, one.enrollment.state == "invited"
+        workshop_on = _date(language, cohort.workshop_on)
+        return _expected(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what the mail before this one asked and is still open: one line a mail, however much it asked."""
@@ -225,19 +232,19 @@ class Writer:
 
 
 @lru_cache(maxsize=256)
-def part_of(text: str, name: str, locale: str, step_name: str) -> Part:
-    """Return what a mail says of one step of a programme version, in the words of *locale*; its week is not set."""
+def part_of(text: str, name: str, locale: str, step_name: str, week: int = 0) -> Part:
+    """Return what a mail says of one step of a programme version, in the words of *locale*."""
     programme = programme_from(text, name, locale)
     step = programme.step(step_name)
-    return Part(step, _label(programme, step), 0, _questions(programme, step), *programme.number_of(step))
+    return Part(step, _label(programme, step), week, _questions(programme, step), *programme.number_of(step))
 
 
 @lru_cache(maxsize=64)
-def _expected(text: str, name: str, locale: str) -> Welcome:
-    """Return what a programme version lets one expect; cohort and workshop are still to be named."""
+def _expected(text: str, name: str, locale: str, cohort: str, workshop_on: str, invites: bool) -> Welcome:
+    """Return what the first mail says of a programme before anything else, to the people of one cohort."""
     programme = programme_from(text, name, locale)
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
-    return Welcome(programme.title, "", "", len(days), -(-max(days, default=0) // 7))
+    return Welcome(programme.title, cohort, workshop_on, len(days), -(-max(days, default=0) // 7), invites)
 
 
 @lru_cache(maxsize=256)

@@ -65,7 +65,15 @@ def calendar_of(
 
     *absences* are first and last days, both off; *around* picks the three years of holidays.
     """
-    weekend, off = _country(country, region, around.year)
+    return _calendar(zone, country, region, working_days, tuple(absences), around.year)
+
+
+@lru_cache(maxsize=4096)
+def _calendar(
+    zone: str, country: str, region: str, working_days: str, absences: tuple[tuple[date, date], ...], year: int
+) -> Calendar:
+    """Return the calendar that all people in one place share, so that it is made once for them."""
+    weekend, off = _country(country, region, year)
     away = frozenset(day for first, last in absences for day in _days(first, last))
     days = frozenset(int(digit) for digit in working_days) if working_days else ALL_WEEK - weekend
     return Calendar(zone, days, off, away, weekend)
@@ -75,6 +83,7 @@ def _days(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=n) for n in range(min((last - first).days, 400) + 1))
 
 
+@lru_cache(maxsize=1024)
 def hours_of(usual: Hours, task_at: str = "", check_in_at: str = "") -> Hours:
     """Return the house's hours with a person's own in their place; "" keeps the usual one."""
     return Hours(

@@ -44,6 +44,32 @@ def test_each_envelope_travels_behind_the_body_before_it(mails: Mails) -> None:
     assert (server.behind, server.connections) == (5, 1)
 
 
+def test_what_can_be_done_meanwhile_is_done_once_and_before_the_answer_is_known(mails: Mails) -> None:
+    done: list[str] = []
+    with grouping_server() as server, channel(server).lane() as lane:
+        lane.meanwhile(lambda: done.append("written"))
+        assert lane.send(*mails[0]).state == "sent"
+        assert done == ["written"]
+        assert lane.send(*mails[1]).state == "sent"
+    assert done == ["written"]
+
+
+def test_work_that_fails_meanwhile_leaves_the_mail_with_the_server(mails: Mails) -> None:
+    with grouping_server() as server, channel(server).lane() as lane:
+        lane.meanwhile(lambda: {}["nothing"])
+        with pytest.raises(KeyError):
+            lane.send(*mails[0])
+    assert server.taken == mails[:1]
+
+
+def test_another_mail_than_the_announced_one_is_sent_as_it_is(mails: Mails) -> None:
+    with grouping_server() as server, channel(server).lane() as lane:
+        lane.expect(*mails[1])
+        outcomes = [lane.send(*mails[0]), lane.send(*mails[2]), lane.send(*mails[3])]
+    assert {one.state for one in outcomes} == {"sent"}
+    assert server.taken == [mails[0], mails[2], mails[3]]
+
+
 def test_without_foresight_the_same_mails_arrive(mails: Mails) -> None:
     with grouping_server() as server, channel(server).lane() as lane:
         assert {lane.send(*mail).state for mail in mails} == {"sent"}
