@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from coaching import seeing
-from coaching.retention import UPLOADS
+from coaching.retention import DETAILS, LINKS, LOOKS, REPLIES, STRAYS, UPLOADS
 from coaching.seeing import What, Who
 
 
@@ -173,15 +173,22 @@ def _items(facts: Facts) -> list[Item]:
         Item("That somebody was asked how to go on after several mails without an answer, and what they chose",
              "to send less instead of concluding anything", f"the person, {STAFF}", UNTIL_ERASED),
         Item("Links in mails and calendar addresses, as one-way hashes", "to know whose page opens",
-             "nobody can read them back", f"own page {facts.own_page_days} days; the leave link for ever"),
+             "nobody can read them back", f"own page {facts.own_page_days} days; the leave link for ever; what has run "
+             f"out is deleted after {LINKS.in_words}"),
+        Item("What was changed on the own page or by reply, and why a mail was moved", "to explain what came when",
+             f"the person, {STAFF}", f"the detail {DETAILS.in_words}; that it happened, until erased"),
         Item("The roster file, where it was uploaded", "to enrol from it", STAFF, UPLOADS.in_words),
-        Item("Which staff looked at which page", "so that looks can be answered for", STAFF,
-             "kept; nothing deletes it"),
+        Item("Which staff looked at which page", "so that looks can be answered for", STAFF, LOOKS.in_words),
         Item("Addresses that want no mail, as keyed hashes", "so that nothing goes there again", "nobody", STAYS),
     ]  # fmt: skip
     if facts.replies:
-        items.append(Item("Replies and bounces as they arrived", "to read the answer; what is unclear is asked back of "
-                          "its writer", STAFF, UNTIL_ERASED))  # fmt: skip
+        items += [
+            Item("Replies and bounces as they arrived", "to read the answer; what is unclear is asked back of its "
+                 "writer", STAFF, f"{REPLIES.in_words}; that one came, until erased; the mailbox itself keeps them as "
+                 "long as its owner lets it"),
+            Item("Mails to the same mailbox that answer nothing of ours", "to find out that they do not",
+                 STAFF, STRAYS.in_words),
+        ]  # fmt: skip
     if facts.observers:
         items.append(Item("Addresses of colleagues who are asked, and their answers", "to compare with what people say "
                           "of themselves", "only averages are shown", UNTIL_ERASED))  # fmt: skip

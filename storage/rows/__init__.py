@@ -5,6 +5,7 @@ from storage.rows.coached import BriefLineRow, CoachMarkRow, CoachNoteRow
 from storage.rows.keeping import (
     AnnouncementRow,
     ArrivalRow,
+    ChoreRow,
     ClockRow,
     GoneEndpointRow,
     HookRow,
@@ -27,8 +28,8 @@ from storage.rows.people import (
 from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 
 __all__ = [
-    "AbsenceRow", "AnnouncementRow", "ArrivalRow", "BriefLineRow", "ClockRow", "CoachMarkRow", "CoachNoteRow",
-    "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow", "GoneEndpointRow", "HookRow",
+    "AbsenceRow", "AnnouncementRow", "ArrivalRow", "BriefLineRow", "ChoreRow", "ClockRow", "CoachMarkRow",
+    "CoachNoteRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow", "GoneEndpointRow", "HookRow",
     "MessageRow", "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow",
     "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

@@ -92,6 +92,14 @@ class AnnouncementRow(SQLModel, table=True):
     retry_at: datetime = Field(sa_type=Moment)
 
 
+class ChoreRow(SQLModel, table=True):
+    """Something that is done once in a while, and when it was done last."""
+
+    __tablename__ = "chore"
+    what: str = Field(primary_key=True)
+    done_at: datetime = Field(sa_type=Moment)
+
+
 class ClockRow(SQLModel, table=True):
     """How far the clock of a demonstration or a rehearsal is from the wall's, in seconds. Empty elsewhere."""
 
