@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from actions.house import House
 from actions.links import LinkIsGone, UnknownLink
+from actions.plans.calendars import calendar_of
 from coaching.errors import NotFound, Refused
-from coaching.tokens import Purpose, fresh
-from storage import cohorts, events, staff, tokens
+from coaching.notices import SIGN_IN, may_mail_key
+from coaching.tokens import SIGN_IN_LASTS, Purpose, fresh
+from storage import cohorts, events, messages, personal, staff, tokens
 from storage.rows import RecipientRow
 
-LINK_LASTS = timedelta(minutes=15)
+LINK_LASTS = SIGN_IN_LASTS
 SESSION_LASTS = timedelta(hours=12)
 ROLES = ("coach", "ld")
 
@@ -89,23 +91,55 @@ def _role_of(session: Session, known: RecipientRow | None) -> str:
     return "ld"
 
 
-def check_link(house: House, token: str, now: datetime) -> None:
-    """Refuse a sign-in link that would not work; nothing is used up.
+def ask_for_link(house: House, address: str, now: datetime) -> None:
+    """Plan a mail with a link that signs *address* in, if it is staff's; whether it is, nobody is told.
+
+    It goes to the address itself and nowhere else, a few times a day, so that nobody's inbox can be filled.
+    """
+    with house.store.write() as session:
+        who = staff.recipient(session, address)
+        if who is not None and not who.erased_at and _roles(session, who):
+            mailed = personal.mailed_since(session, who.id or 0, SIGN_IN, now - timedelta(days=1))
+            if may_mail_key(mailed, now):
+                day = calendar_of(house.zone, house.country, around=now.date()).day_of(now)
+                messages.add(session, [messages.planned(who.id or 0, SIGN_IN, now, day, touch=False)])
+                events.note(session, "sign_in_asked", now, recipient_id=who.id)
+        session.commit()
+
+
+def _roles(session: Session, who: RecipientRow) -> tuple[str, ...]:
+    """Return what somebody may sign in as."""
+    is_role = {"coach": staff.is_coach(session, who.id or 0), "ld": _is_ld(session, who)}
+    return tuple(role for role in ROLES if is_role[role])
+
+
+def check_link(house: House, token: str, now: datetime) -> tuple[str, ...]:
+    """Return the roles a sign-in link offers; nothing is used up.
 
     Raises:
         UnknownLink, LinkIsGone: it was never made, was used, or is too old.
     """
     with house.store.read() as session:
-        _live_link(session, token, now)
+        return _offered(session, _live_link(session, token, now))
 
 
-def sign_in(house: House, token: str, now: datetime) -> Staff:
-    """Use up a sign-in link and return the session it opens; raises as `check_link`."""
+def _offered(session: Session, row: Any) -> tuple[str, ...]:
+    return (row.role,) if row.role else _roles(session, session.get_one(RecipientRow, row.recipient_id))
+
+
+def sign_in(house: House, token: str, now: datetime, role: str = "") -> Staff:
+    """Use up a sign-in link and return the session it opens, as *role* where it offers several.
+
+    Raises:
+        UnknownLink, LinkIsGone: as `check_link`, or nothing is left that one could sign in as.
+    """
     with house.store.write() as session:
         row = _live_link(session, token, now)
-        if not tokens.use(session, row, now):
+        offered = _offered(session, row)
+        if not offered or not tokens.use(session, row, now):
             raise LinkIsGone("This link was used already. Ask for a new one.")
-        opened = _open(session, session.get_one(RecipientRow, row.recipient_id), row.role, now)
+        as_role = role if role in offered else offered[0]
+        opened = _open(session, session.get_one(RecipientRow, row.recipient_id), as_role, now)
         session.commit()
     return opened
 

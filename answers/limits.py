@@ -15,6 +15,7 @@ from coaching.errors import NotAllowed
 UNKNOWN_A_MINUTE = 60
 KNOWN_A_MINUTE = 30
 GUESSES_A_MINUTE = 3
+ASKS_A_MINUTE = 10
 MOST_BUCKETS = 20_000
 """Buckets kept; the one unused for longest goes first, and a full one is the same as none."""
 
@@ -54,6 +55,14 @@ class Limits:
             TooOften: the bucket is empty.
         """
         self._take(("guess", link), GUESSES_A_MINUTE)
+
+    def ask(self, address: str) -> None:
+        """Take one knock from what an address may ask to be mailed.
+
+        Raises:
+            TooOften: its bucket is empty.
+        """
+        self._take(("ask", address), ASKS_A_MINUTE)
 
     def unknown(self, address: str) -> None:
         """Take one knock from an address that tried a link which opens nothing.

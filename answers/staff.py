@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from actions import signing_in
 from actions.signing_in import SESSION_LASTS, Staff, session_of
 from answers import nonces
-from answers.door import Door, door_of
+from answers.door import Door, client_of, door_of
 from answers.forms import Form
 from answers.inbox import is_on_this_machine
 from answers.pages import show
@@ -52,7 +52,16 @@ Office = Annotated[Staff, _as("ld")]
 @router.api_route("/sign-in", methods=LOOK)
 def how(request: Request) -> Response:
     """Say how one signs in."""
-    return show("sign_in", action="", staff=staff_of(request))
+    return show("sign_in", action="", roles=(), staff=staff_of(request), asked=False)
+
+
+@router.post("/sign-in")
+def ask(request: Request, entries: Form) -> Response:
+    """Mail a link to an address that is staff's, and say the same whether it is or not."""
+    door = door_of(request)
+    door.limits.ask(client_of(request))
+    signing_in.ask_for_link(door.house, entries.get("address", ""), door.clock())
+    return show("sign_in", action="", roles=(), staff=None, asked=True)
 
 
 @router.api_route("/sign-in/{token}", methods=LOOK)
@@ -60,16 +69,16 @@ def confirm(request: Request, token: str) -> Response:
     """Show the button that signs in; opening the page uses nothing up."""
     door = door_of(request)
     door.limits.known("look", token)
-    signing_in.check_link(door.house, token, door.clock())
-    return show("sign_in", action=f"/sign-in/{token}", staff=None)
+    roles = signing_in.check_link(door.house, token, door.clock())
+    return show("sign_in", action=f"/sign-in/{token}", roles=roles, staff=None, asked=False)
 
 
 @router.post("/sign-in/{token}")
-def sign_in(request: Request, token: str) -> Response:
+def sign_in(request: Request, token: str, entries: Form) -> Response:
     """Sign in and go to the desk."""
     door = door_of(request)
     door.limits.known("save", token)
-    who = signing_in.sign_in(door.house, token, door.clock())
+    who = signing_in.sign_in(door.house, token, door.clock(), entries.get("role", ""))
     return with_cookie(door, RedirectResponse(DESK[who.role], 303), who.session)
 
 

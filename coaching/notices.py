@@ -40,7 +40,7 @@ NOTICES = {
     **dict.fromkeys(WRITTEN_BACK, Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL)),
     BRIEF: Notice(at_once=False, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
     WORD: Notice(at_once=True, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
-    SIGN_IN: Notice(at_once=True, lasts=SIGN_IN_LASTS, tokens=(Purpose.SIGN_IN, Purpose.BOUNCE)),
+    SIGN_IN: Notice(True, SIGN_IN_LASTS, (Purpose.SIGN_IN, Purpose.BOUNCE), in_spite_of=(LEFT_EVERYTHING,)),
 }
 """The kinds by the word their messages carry. The silence question and the brief are touches, the others are none.
 

@@ -7,10 +7,10 @@ from typer.core import TyperGroup
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Look and run": ("demo", "serve", "web"),
     "Programmes": ("programmes", "new", "lint", "preview", "rehearse"),
-    "Cohorts": ("enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report"),
+    "Cohorts": ("enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),
-    "One pass": ("send-due", "remind", "collect"),
-    "Operate": ("doctor", "relay", "backup", "restore", "sign-in", "upload", "webhook-key", "read-reply"),
+    "One pass": ("send-due", "remind", "send-briefs", "collect"),
+    "Operate": ("doctor", "relay", "backup", "restore", "sign-in", "audit", "upload", "webhook-key", "read-reply"),
     "Measure": ("measure",),
 }
 """A command that stands nowhere here is listed last, under "More"; a test wants none there."""

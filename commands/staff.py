@@ -48,6 +48,22 @@ def sign_in(
 
 
 @app.command()
+def audit(
+    person: Annotated[str, typer.Option("--person", help="Only what this person did or what was done to them.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show who of the staff looked at whom and changed what, newest first; people are named by their keys."""
+    from actions.auditing import audit as audit_of
+    from commands.opening import open_house
+
+    house, _ = open_house()
+    found = [one.to_json() for one in audit_of(house, person)]
+    lines = [" ".join(filter(None, (one["at"], one["who"], one["role"], one["what"], one["page"], one["cohort"],
+                                    one["whom"]))) for one in found]  # fmt: skip
+    say(found, as_json, "\n".join(lines) or "Nothing is written down yet.")
+
+
+@app.command()
 def upload(roster: Annotated[Path, typer.Argument(metavar="ROSTER")], as_json: Json = False) -> None:
     """Keep a roster under a key, for the `enroll` flow: names stay out of Prefect's records."""
     from actions.uploads import keep

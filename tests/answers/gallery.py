@@ -122,6 +122,7 @@ def _key(shown: Gallery) -> None:
 def _staff(shown: Gallery) -> None:
     visit = shown.visit
     shown.keep("sign-in", visit.get("/sign-in"))
+    shown.keep("sign-in: asked", visit.post("/sign-in", {"address": "maria@example.org"}))
     link = signing_in.link(visit.house, "ld@example.org", "ld", visit.now)
     shown.keep("sign-in link", visit.get("/sign-in/" + link.rpartition("/")[2]))
     for role, address, paths in (
