@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from coaching.errors import Refused
 from delivery.addresses import wire_address
 from delivery.channel import Outcome
+from delivery.patience import PatientSMTP, PatientSMTPS
 from delivery.relay import Relay
 from delivery.smtp_dialogue import (
     Envelope,
@@ -76,11 +77,11 @@ class SmtpChannel:
         """
         relay = self.relay
         if relay.tls == "implicit":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: PatientSMTP = PatientSMTPS(
                 relay.host, relay.port, "localhost", timeout=self.timeout_s, context=self._context()
             )
         else:
-            server = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=self.timeout_s)
+            server = PatientSMTP(relay.host, relay.port, "localhost", timeout=self.timeout_s)
         try:
             _at_once(server)
             introduce(server, relay, self._context if relay.tls == "starttls" else None)
