@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -29,17 +30,24 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+@contextmanager
+def listening(visit: Visit) -> Iterator[str]:
+    """Let the visit's door listen on loopback, and yield its address."""
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(visit.app, log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
 @pytest.fixture
 def served(visit: Visit) -> Iterator[tuple[Visit, str]]:
     """The visit's door with a task out, listening on loopback."""
     visit.send(make.berlin("2026-12-07", "09:15")).later(hours=1)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(visit.app, log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield visit, f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with listening(visit) as address:
+        yield visit, address

@@ -141,6 +141,8 @@ def _staff(shown: Gallery) -> None:
                 "/ld/Hamburg/people/all",
                 "/ld/Hamburg/programme",
                 "/ld/Hamburg/files",
+                "/ld/Hamburg/events",
+                "/api/v1/",
             ),
         ),
     ):
