@@ -10,7 +10,7 @@ from actions.contents import spoken
 from actions.house import House
 from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
-from coaching.notices import LEFT_EVERYTHING, SILENCE
+from coaching.notices import LEFT_EVERYTHING
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
 from content.words import SOURCE
@@ -77,7 +77,7 @@ def leave_page(house: House, token: str) -> LeavePage:
 def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     places = enrollments.of_recipient(session, opened.recipient.id or 0)
     named, observing = enrollments.asked_in(session, opened.carries)
-    if opened.message is not None and opened.message.kind == SILENCE:
+    if opened.message is not None and not named and not observing:  # a mail that asked nothing is about everything
         named = {one.enrollment.id or 0 for one in places}
     here = [one for one in places if one.enrollment.id in named]
     rest = [one for one in places if one.enrollment.id not in named and one.enrollment.state != "left"]

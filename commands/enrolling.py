@@ -180,11 +180,19 @@ def plan(
             _write_days(house, cohort, ics, moment(house, now))
     elif programme and roster and workshop_on:
         new = _new_cohort(programme, workshop_on, name="", zone=zone, country=country.strip().upper())
-        lines = plan_of_roster(house, new, _read(roster), moment(house, now))
+        people = _read(roster)
+        tell_unused(people)
+        lines = plan_of_roster(house, new, people, moment(house, now))
     else:
         raise Refused("Name a cohort, or give --programme, --roster and --workshop-on.")
     shown = [one for one in lines if left_out or one["due_at"]]
     say(shown, as_json, "\n".join(_plan_line(one) for one in shown) or "Nothing is planned.")
+
+
+def tell_unused(roster: "Roster") -> None:
+    """Say on standard error which columns nobody reads: a heading that was meant otherwise shows nowhere else."""
+    if roster.ignored_columns:
+        typer.echo(f"Columns not used: {', '.join(roster.ignored_columns)}.", err=True)
 
 
 def _write_days(house: "House", cohort: str, file: Path, now: Any) -> None:

@@ -34,7 +34,7 @@ def rehearse(
     from datetime import UTC, datetime
 
     from actions.rehearsing import rehearse as rehearse_all
-    from commands.enrolling import _new_cohort, _read
+    from commands.enrolling import _new_cohort, _read, tell_unused
     from commands.opening import moment, open_house
     from commands.progress import counting
     from content.rehearsals import clear, write
@@ -45,9 +45,11 @@ def rehearse(
         programme, workshop_on, name="Rehearsal", zone=zone, country=country.strip().upper(), coach=coach,
         consent=consent.strip().lower(), seed=seed,
     )  # fmt: skip
+    people = _read(roster)
+    tell_unused(people)
     with counting("Rehearsing", 100, as_json) as said:
         made = rehearse_all(
-            house, new, _read(roster), folder / "mails", moment(house, now), lambda: datetime.now(UTC),
+            house, new, people, folder / "mails", moment(house, now), lambda: datetime.now(UTC),
             lambda share: said(int(100 * share)),
         )  # fmt: skip
     write(made, [act.to_json() for act in made.acts], folder)

@@ -214,6 +214,14 @@ def test_who_had_paused_by_the_question_goes_on_with_another_answer(small: House
     assert whole(small).adds_up
 
 
+def test_leaving_by_the_mail_that_asks_back_leaves_the_programme_and_suppresses_nothing(asked: Post) -> None:
+    at = later(asked.house)
+    asked.collect(at, asked.reply("Perhaps", about=questions(asked.house)[0]))
+    asked.send(at)
+    left = leave_by_link(asked.house, derive(asked.house.secret, Purpose.LEAVE, asked.message("clarify").key), at)
+    assert (left.programmes, left.everything, asked.suppressed()) == (("Short",), False, [])
+
+
 def test_an_unclear_day_in_a_reply_to_the_question_is_asked_back_too(asked: Post) -> None:
     at = later(asked.house)
     assert asked.collect(at, asked.reply("away until whenever", about=questions(asked.house)[0])).review == 1

@@ -80,3 +80,10 @@ def test_plan_writes_a_cohorts_days_for_a_calendar(home: Path) -> None:
     found = Calendar.from_ical((home / "days.ics").read_bytes()).walk("VEVENT")
     assert "Let one person finish (8)" in {str(one["summary"]) for one in found}
     assert run(home, "plan", "--ics", "days.ics").returncode == 1
+
+
+@pytest.mark.parametrize("what", ["plan", "rehearse"])
+def test_a_column_that_nobody_reads_is_named_before_anything_is_trusted(home: Path, what: str) -> None:
+    (home / "people.csv").write_text("email,Kollegen,Raum\nada@example.org,peer:sam@example.org,2.1\n")
+    said = run(home, what, "--roster", "people.csv", *WHAT)
+    assert "Columns not used: Raum." in said.stderr and said.returncode == 0
