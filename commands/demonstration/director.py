@@ -53,7 +53,7 @@ LOOK_AGAIN = (timedelta(days=2), timedelta(days=3))
 
 @dataclass
 class Director:
-    """Moves one installation through time."""
+    """Moves one installation through time. *workshops* are the days of people's workshops, by address."""
 
     house: House
     outbox: Path
@@ -61,7 +61,7 @@ class Director:
     browser: Browser
     people: dict[str, Somebody]
     said: Callable[[str], None]
-    workshop_on: date
+    workshops: dict[str, date]
     chance: random.Random = field(default_factory=lambda: random.Random(11))  # noqa: S311
     moments: list[datetime] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -103,9 +103,10 @@ class Director:
     def _answer(self, mails: list[EmailMessage]) -> int:
         """Let everybody who wants to read their mail do so, then answer by form or by reply."""
         opened, replies = [], 0
-        week = (self.house.clock(datetime.now(UTC)).date() - self.workshop_on).days // 7
+        today = self.house.clock(datetime.now(UTC)).date()
         for mail in mails:
             who = self.people.get(str(mail["To"].addresses[0].addr_spec))
+            week = (today - self.workshops[who.address]).days // 7 if who else 0
             if who is None or not (asks_how_to_go_on(mail) or who.temper.wants_to_answer(week, self.chance)):
                 continue
             text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
@@ -170,14 +171,13 @@ def main() -> None:
             browser,
             {one.address: one for one in [*people, *colleagues]},
             say,
-            theirs,
+            {one.address: theirs for one in people} | {one.address: yours for one in colleagues},
         )
         enrol(director, THEIRS, roster_of(people), theirs)
         say(f"{len(people)} simulated people were enrolled after a workshop on {theirs}. Half a year goes by:")
         start = datetime.combine(yours, datetime.min.time(), UTC) - BEFORE + timedelta(hours=9)
         director.play(start)
         enrol(director, YOURS, roster_of(colleagues) + f'\n{YOU},Alex,"{COACH}"', yours)
-        director.workshop_on = yours
         say(f"You ({YOU}) and {len(colleagues)} simulated colleagues were enrolled after a workshop on {yours}.")
         director.play(now)
         director.brief()
