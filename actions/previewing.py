@@ -3,7 +3,8 @@
 A database of its own in a temporary folder holds one invented person a mail; the mails go into a local outbox there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,13 +14,13 @@ from tempfile import TemporaryDirectory
 from actions.house import House
 from actions.pages.answer import answer_page
 from actions.pages.answer_shape import AnswerPage
+from actions.preview import besides
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused
 from coaching.programmes import Programme, Step
 from coaching.tokens import Purpose, derive
 from content.previews import Sheet, files
 from content.reader import read_programme, shipped, source_text
-from content.rendering import page
 from delivery.letters import read_mail
 from delivery.outbox import OutboxChannel, messages
 from storage import cohorts, migrating, staging
@@ -30,6 +31,8 @@ SECRET = b"a preview opens nothing"
 WORKSHOP_ON = date(2026, 12, 2)
 TUESDAY = datetime.combine(date(2026, 12, 1), time(12, 30), UTC)
 """When all mails of a preview go out: at an hour when anything may."""
+LATER = TUESDAY + timedelta(minutes=30)
+"""When what comes besides goes out."""
 NAMES = ("Preview", "Maria Lopez", "Sam")
 """The cohort, the coach and the person; all invented."""
 PUBLIC_URL = "https://go.example.org"
@@ -104,16 +107,9 @@ def preview_files(text: str, file_name: str, locale: str = "", step: str = "", q
     *query* ends the addresses by which the page of the preview names its parts.
     """
     programme = read_programme(text, file_name, locale)
-    shown = preview(text, file_name, locale, step)
-    return files(programme.title, locale or programme.locale, [_sheet(one) for one in shown], query)
-
-
-def _sheet(one: Shown) -> Sheet:
-    mail = read_mail(one.raw)
-    when = "offered when something is in the way" if one.scene.day is None else f"day {one.scene.day}"
-    html = page("answer", one.page.locale, page=one.page, values={}, faults={}, nonce="", action="", whole=False)
-    sent_to = f"{when}, to an observer" if one.scene.is_pulse else when
-    return Sheet(one.scene.name, sent_to, mail.sender, mail.subject, mail.text, mail.html, html)
+    with _stage(programme, text, step, locale) as stage:
+        sheets = [stage.sheet(one) for one in stage.shown()]
+        return files(programme.title, locale or programme.locale, [*sheets, *stage.also()], query)
 
 
 def preview(text: str, file_name: str, locale: str = "", step: str = "") -> tuple[Shown, ...]:
@@ -125,30 +121,88 @@ def preview(text: str, file_name: str, locale: str = "", step: str = "") -> tupl
         Refused: a mail could not be written.
     """
     programme = read_programme(text, file_name, locale)
+    with _stage(programme, text, step, locale) as stage:
+        return stage.shown()
+
+
+@contextmanager
+def _stage(programme: Programme, text: str, step: str, locale: str) -> Iterator["_Stage"]:
+    """Yield the mails of a programme, sent on a database of their own that is gone afterwards.
+
+    With *step* it is that mail alone, and nothing besides.
+    """
     scenes = scenes_of(programme, step)
     with TemporaryDirectory(prefix="followthrough-preview-") as folder:
         house = _house(Path(folder))
         try:
-            return _played(house, Path(folder) / "outbox", programme, text, scenes, locale)
+            yield _Stage(house, Path(folder) / "outbox", programme, scenes, _staged(house, programme, text, scenes,
+                         locale), whole=not step)  # fmt: skip
         finally:
             house.store.engine.dispose()
+
+
+class _Stage:
+    """The mails of one preview: *keys* are theirs by scene; *whole* is the programme and what comes besides."""
+
+    def __init__(
+        self, house: House, outbox: Path, programme: Programme, scenes: tuple[Scene, ...], keys: dict[str, str], *,
+        whole: bool,
+    ) -> None:  # fmt: skip
+        self.house, self.outbox, self.programme, self.scenes = house, outbox, programme, scenes
+        self.keys, self.whole = keys, whole
+
+    def shown(self) -> tuple[Shown, ...]:
+        """Send everything and return each mail with its page.
+
+        Raises:
+            Refused: a mail could not be written.
+        """
+        mails = self._send(TUESDAY)
+        if missing := [name for name, key in self.keys.items() if key not in mails]:
+            raise Refused(f"The mail of the step '{missing[0]}' could not be written.")
+        return tuple(
+            Shown(one, mails[self.keys[one.name]], _page(self.house, self.keys[one.name])) for one in self.scenes
+        )
+
+    def sheet(self, one: Shown) -> Sheet:
+        """Return one mail of a step, and its page, as they are shown."""
+        mail = read_mail(one.raw)
+        when = "offered when something is in the way" if one.scene.day is None else f"day {one.scene.day}"
+        sent_to = f"{when}, to an observer" if one.scene.is_pulse else when
+        html = besides.page_of(self.house, self.keys[one.scene.name], TUESDAY)
+        return Sheet(one.scene.name, sent_to, mail.sender, mail.subject, mail.text, mail.html, html)
+
+    def also(self) -> list[Sheet]:
+        """Return what people get besides the steps, once these have gone out."""
+        own = [one for one in self.scenes if not one.is_pulse]
+        if not self.whole or not own:
+            return []
+        extra = besides.mails_besides(self._key(own, "check_in"), self._key(own, "task"), self.keys[own[-1].name])
+        sheets = [self._beside(one) for one in extra]
+        return [*sheets, *besides.pages_besides(self.house, self.keys[own[0].name], TUESDAY)]
+
+    def _key(self, scenes: Sequence[Scene], what: str) -> str:
+        """Return the key of the first mail after the welcome, else of the first, with such a step; "" for none."""
+        fits = [one.name for one in scenes if any(getattr(self.programme.step(name), what) for name in one.steps)]
+        return self.keys[fits[min(1, len(fits) - 1)]] if fits else ""
+
+    def _beside(self, one: besides.Beside) -> Sheet:
+        key = besides.stage(self.house, one, LATER)
+        mail = read_mail(self._send(LATER)[key])
+        html = besides.page_of(self.house, key, LATER)
+        return Sheet(f"_{one.kind}", one.when, mail.sender, mail.subject, mail.text, mail.html, html)
+
+    def _send(self, at: datetime) -> dict[str, bytes]:
+        """Send what is due and return every mail so far by its key."""
+        send_due(self.house, OutboxChannel(self.outbox), at)
+        found = (mail.raw for mail in messages(self.outbox))
+        return {raw.partition(b"Message-ID: <")[2].partition(b"@")[0].decode(): raw for raw in found}
 
 
 def _house(folder: Path) -> House:
     store = open_store(f"sqlite:///{folder}/preview.db")
     migrating.upgrade(store)
     return House(store, SECRET, public_url=PUBLIC_URL, reply_address="coach@example.org", zone="Europe/Berlin")
-
-
-def _played(
-    house: House, outbox: Path, programme: Programme, text: str, scenes: tuple[Scene, ...], locale: str
-) -> tuple[Shown, ...]:
-    keys = _staged(house, programme, text, scenes, locale)
-    send_due(house, OutboxChannel(outbox), TUESDAY)
-    mails = {mail.raw.partition(b"Message-ID: <")[2].partition(b"@")[0].decode(): mail.raw for mail in messages(outbox)}
-    if missing := [name for name, key in keys.items() if key not in mails]:
-        raise Refused(f"The mail of the step '{missing[0]}' could not be written.")
-    return tuple(Shown(one, mails[keys[one.name]], _page(house, keys[one.name])) for one in scenes)
 
 
 def _staged(house: House, programme: Programme, text: str, scenes: tuple[Scene, ...], locale: str) -> dict[str, str]:

@@ -92,6 +92,6 @@ def preview(
     folder.mkdir(parents=True, exist_ok=True)
     for file, text in made.items():
         (folder / file).write_text(text, "utf-8")
-    count = (len(made) - 1) // 5
+    count = sum(file.endswith("-mail.txt") for file in made)
     mails = "One mail with its page" if count == 1 else f"{count} mails with their pages"
     print(f"{mails}: open {folder / 'index.html'}")

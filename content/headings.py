@@ -19,7 +19,7 @@ HEADINGS = {
     "working_days": "working_days workdays arbeitstage",
     "coach": "coach coach_email coach_e_mail",
     "coach_role": "coach_role coachrolle coach_rolle",
-    "observers": "observers observer colleagues beobachter beobachtende beobachter_innen kollegen kolleginnen kolleg_innen",
+    "observers": "observers observer colleagues beobachter beobachtende beobachter_innen kollegen kolleg_innen",
     "webhook": "webhook webhook_url",
     "start_group": "start_group startgruppe",
 }

@@ -12,7 +12,7 @@ DARK_RULE = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One mail and the page it opens. *name* names its files; *when* says in words when it goes out."""
+    """One mail and the page it opens, or a page alone. *name* names its files; *when* says in words when it comes."""
 
     name: str
     when: str
@@ -21,6 +21,12 @@ class Sheet:
     text: str
     mail: str
     page: str
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """What is shown of it, by the word that its files carry."""
+        found = (("mail", self.mail), ("page", with_style(self.page)))
+        return tuple((kind, html) for kind, html in found if html)
 
 
 def files(title: str, locale: str, sheets: Sequence[Sheet], query: str = "") -> dict[str, str]:
@@ -32,10 +38,11 @@ def files(title: str, locale: str, sheets: Sequence[Sheet], query: str = "") -> 
     """
     made = {"index.html": index(title, locale, sheets, query)}
     for one in sheets:
-        for kind, html in (("mail", one.mail), ("page", with_style(one.page))):
+        for kind, html in one.parts:
             made[f"{one.name}-{kind}.html"] = always(html, "light")
             made[f"{one.name}-{kind}-dark.html"] = always(html, "dark")
-        made[f"{one.name}-mail.txt"] = one.text
+        if one.mail:
+            made[f"{one.name}-mail.txt"] = one.text
     return made
 
 

@@ -11,7 +11,10 @@ SUBJECT = marked("One question about these mails")
 
 @dataclass(frozen=True, slots=True)
 class SilenceMail:
-    """Everything it says. Addresses are whole URLs; *days* are the working days it waits for an answer."""
+    """Everything it says. Addresses are whole URLs; *days* are the working days it waits for an answer.
+
+    *follow_up* is the day after the workshop on which questions come once more, 0 for none.
+    """
 
     name: str
     programmes: tuple[str, ...]
@@ -20,6 +23,7 @@ class SilenceMail:
     leave: str
     days: int
     reply: bool
+    follow_up: int = 0
     locale: str = SOURCE
 
     @property
@@ -33,8 +37,14 @@ class SilenceMail:
         return words_in(self.locale).say(
             "A few mails of %(programmes)s have gone out without an answer. That is all right. Which of these suits "
             "you from here on?",
-            programmes=words_in(self.locale).say(" and ").join(self.programmes),
+            programmes=self.named,
         )
+
+    @property
+    def named(self) -> str:
+        """The programmes in a sentence, each in quotation marks."""
+        words = words_in(self.locale)
+        return words.say(" and ").join(words.say("“%(title)s”", title=one) for one in self.programmes)
 
     @property
     def subject(self) -> str:

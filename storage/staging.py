@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
 from coaching.programmes import Step
 from storage.messages import planned
@@ -18,6 +19,7 @@ from storage.rows import (
     ProgrammeRow,
     PromptRow,
     RecipientRow,
+    SilenceRow,
 )
 
 NOT_NEW = 0
@@ -81,6 +83,25 @@ def stage_mail(
     session.flush()
     session.add_all(_prompt(one, enrollment, message, observer.id if observer else 0) for one in steps)
     session.flush()
+    return message.key
+
+
+def stage_beside(session: Session, kind: str, about: str, due_at: datetime) -> str:
+    """Add a mail of *kind* about the one with the key *about*, due at *due_at*; return its key.
+
+    A question after a silence is about everything, so the prompts of that mail go unanswered instead.
+    """
+    first = session.exec(select(MessageRow).where(MessageRow.key == about)).one()
+    asks_on = kind == "silence"
+    about_id = None if asks_on else first.id
+    row = planned(first.recipient_id, kind, due_at, due_at.date(), about_id=about_id, touch=False)
+    message = MessageRow(**row)
+    session.add(message)
+    session.flush()
+    if asks_on:
+        who = session.exec(select(ParticipantRow.id).where(ParticipantRow.recipient_id == first.recipient_id)).one()
+        session.execute(update(PromptRow).where(col(PromptRow.message_id) == first.id).values(state="expired"))
+        session.add(SilenceRow(participant_id=who or 0, message_id=message.id or 0, asked_at=due_at, closes_at=due_at))
     return message.key
 
 

@@ -1,14 +1,15 @@
 """Write the mails that carry no prompts: one function a kind says their words, the rest they share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.briefing import mailed
-from actions.contents import spoken
+from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.pages.coach import number
 from coaching.notices import BRIEF, KEY, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
+from coaching.programmes import Measure, Step
 from coaching.silence import CHOICES
 from coaching.tokens import Purpose, derive
 from content.briefs import BriefMail, write_brief
@@ -20,6 +21,7 @@ from delivery.addresses import tagged
 from delivery.mail import Mail
 from storage import enrollments
 from storage.batches import Bundle
+from storage.enrollments import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +85,33 @@ def _key(house: House, bundle: Bundle, now: datetime) -> Said:
 
 def _silence(house: House, bundle: Bundle, now: datetime) -> Said:
     """Return the mail that asks after a silence."""
-    programmes, words = _programmes_and_words(house, bundle)
+    here, words = _here_and_words(house, bundle)
     mail = SilenceMail(
         name=bundle.recipient.name,
-        programmes=programmes,
+        programmes=_titles(here),
         choices=_choices(house, bundle, words),
         own_page=house.address(f"/p/{_token(house, bundle, Purpose.OWN_PAGE)}"),
         leave=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
         days=house.answer_days,
         reply=bool(house.reply_address),
+        follow_up=max((step.after_days or 0 for one in here for step in _follow_ups(one)), default=0),
         locale=words.language,
     )
     return Said(mail.subject, mail.locale, write_silence(mail))
 
 
+def _follow_ups(place: Place) -> Iterator[Step]:
+    programme = programme_from(place.programme.text, place.programme.name)
+    return (step for step in programme.check_ins if step.measure is Measure.FOLLOW_UP)
+
+
 def _back(house: House, bundle: Bundle, now: datetime) -> Said:
     """Return the mail that answers a reply to the question after a silence."""
-    programmes, words = _programmes_and_words(house, bundle)
+    here, words = _here_and_words(house, bundle)
     mail = WrittenBack(
         kind=bundle.message.kind,
         name=bundle.recipient.name,
-        programme=" · ".join(programmes),
+        programme=" · ".join(_titles(here)),
         titles=(),
         asked=(AskedBack(words.say("Which of these suits you from here on?"), _choices(house, bundle, words)),),
         answer=house.address(f"/a/{_token(house, bundle, Purpose.ANSWER)}"),
@@ -115,14 +123,17 @@ def _back(house: House, bundle: Bundle, now: datetime) -> Said:
     return Said(mail.subject, mail.locale, write_back(mail), answers=True)
 
 
-def _programmes_and_words(house: House, bundle: Bundle) -> tuple[tuple[str, ...], Words]:
-    """Return the titles of what somebody takes part in, and the language they are spoken to in."""
+def _here_and_words(house: House, bundle: Bundle) -> tuple[list[Place], Words]:
+    """Return where somebody takes part, and the language they are spoken to in."""
     with house.store.read() as session:
         places = enrollments.of_recipient(session, bundle.recipient.id or 0)
     there = [one for one in places if one.enrollment.state != "left"]
     here = [one for one in there if one.enrollment.state == "active"] or there
-    words = words_in(spoken(bundle.recipient.locale, *(one.programme for one in here)))
-    return tuple(dict.fromkeys(one.programme.title for one in here)), words
+    return here, words_in(spoken(bundle.recipient.locale, *(one.programme for one in here)))
+
+
+def _titles(places: Iterable[Place]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.programme.title for one in places))
 
 
 def _choices(house: House, bundle: Bundle, words: Words) -> tuple[Choice, ...]:

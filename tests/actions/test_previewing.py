@@ -79,3 +79,23 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     preview(source_text(LOYALTY), "lead-for-loyalty.yaml", step="if-then")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_besides_the_steps_is_shown_too() -> None:
+    made = preview_files(SHORT, "short.yaml")
+    texts = {name: made[f"_{name}-mail.txt"] for name in ("reminder", "clarify", "silence")}
+    assert "?c=4" in texts["silence"] and "not sure which answer you meant" in texts["clarify"]
+    assert "Which of these suits you" in made["_silence-page.html"]
+    assert "Leave Short?" in made["_leave-page.html"] and "What is next" in made["_own-page.html"]
+    assert "_own-mail.html" not in made and "five working days" in texts["reminder"]
+
+
+def test_what_comes_besides_speaks_the_reader_s_language_and_is_not_there_beside_one_step() -> None:
+    assert "Was als Nächstes kommt" in preview_files(SHORT, "short.yaml", "de")["_own-page.html"]
+    assert not any(name.startswith("_") for name in preview_files(SHORT, "short.yaml", step="first-task"))
+
+
+def test_a_programme_without_a_check_in_has_no_reminder_to_show() -> None:
+    lines = [line for line in SHORT.splitlines() if "check_in" not in line]
+    made = preview_files("\n".join(lines), "short.yaml")
+    assert "_silence-mail.html" in made and "_reminder-mail.html" not in made

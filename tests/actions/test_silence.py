@@ -74,6 +74,17 @@ def test_three_mails_in_a_row_over_two_weeks_lead_to_one_question(house: House, 
     assert whole(house).adds_up
 
 
+@pytest.mark.parametrize("follows", [True, False], ids=["a follow-up", "none"])
+def test_the_question_promises_the_follow_up_only_where_there_is_one(
+    small: House, tmp_path: Path, follows: bool
+) -> None:
+    lines = [line for line in LONG.splitlines() if follows or "c180" not in line]
+    make.enrolled(small, [ADA], programme="\n".join(lines), now=make.NOW)
+    pass_days(small, tmp_path, "2026-11-25", "2026-12-31")
+    (mail,) = [one for one in messages(tmp_path / "outbox") if b"One question about these mails" in one.raw]
+    assert ("at day 180 still come" in " ".join(Post.text(mail).split())) is follows
+
+
 def test_an_answer_in_between_is_no_silence(small: House, tmp_path: Path) -> None:
     make.enrolled(small, [ADA], programme=LONG)
     pass_days(small, tmp_path, "2026-11-25", "2026-12-07")

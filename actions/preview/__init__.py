@@ -1,0 +1,1 @@
+"""The parts of a preview. `actions.previewing` shows a programme."""
