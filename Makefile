@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ROOMS := coaching content storage delivery measure actions flows answers commands
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test static check words schema bench calibrate lock clean
+.PHONY: help install demo test static check words schema bench calibrate pictures lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -48,6 +48,9 @@ torture: install ## Kill senders, mail server and database 200 times on each dat
 
 calibrate: install ## Recover known changes from invented answers, and print where intervals do not hold
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibrating
+
+pictures: install ## Take pictures of every page (var/pictures) and those of the docs (needs Chromium)
+	$(BIN)/python -m tests.pictures
 
 lock: install ## Resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.desk.calendar import Calendar, calendar_of
 from actions.house import House
-from actions.ledger import Ledger, drawn_up, in_words
-from actions.report.ledger import line
+from actions.ledger import drawn_up, in_words
+from actions.report.ledger import OWN, line
 from coaching.errors import NotFound
 from storage import cohorts, desk
 from storage.desk import Delivered, Listed
@@ -21,7 +21,7 @@ from storage.rows import CohortRow, ProgrammeRow
 
 @dataclass(frozen=True, slots=True)
 class StepStands:
-    """A step of a running cohort: its days, and how many prompts are to come, were handed over, were not sent."""
+    """A step that everybody gets: its days, and how many prompts are to come, were handed over, were not sent."""
 
     title: str
     kind: str
@@ -85,11 +85,11 @@ def cohort_desk(house: House, name: str, now: datetime) -> CohortDesk:
 
 
 def _steps(session: Session, row: CohortRow, programme: ProgrammeRow) -> tuple[StepStands, ...]:
-    titles = {step.name: step.title for step in programme_from(programme.text, programme.name).steps}
+    titles = {step.name: step.title for step in programme_from(programme.text, programme.name).grid}
     found: dict[str, list[tuple[str, str, str, int, date, date]]] = defaultdict(list)
     for one in desk.steps(session, row.id or 0):
         found[one[0]].append(one)
-    return tuple(_step(titles.get(name, name), own) for name, own in found.items())
+    return tuple(_step(titles[name], own) for name, own in found.items() if name in titles)
 
 
 def _step(title: str, rows: list[tuple[str, str, str, int, date, date]]) -> StepStands:
@@ -103,16 +103,43 @@ def _step(title: str, rows: list[tuple[str, str, str, int, date, date]]) -> Step
     )  # fmt: skip
 
 
-def ledger_page(house: House, name: str, now: datetime) -> tuple[Ledger, dict[str, Any]]:
-    """Return a cohort's ledger, and its counts as L&D may see them: reasons that are a person's own are one count.
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """A ledger as L&D may see it.
+
+    *counts* has the reasons that are a person's own as one. *missed* and *repeated* name people, so they hold only
+    steps that everybody gets, and only technical reasons: an offered step, a reminder or an address that wants no
+    mail would tell who answered, did not, or left.
+    """
+
+    counts: Mapping[str, Any]
+    why_not: tuple[str, ...]
+    missed: tuple[Mapping[str, Any], ...]
+    repeated: tuple[Mapping[str, Any], ...]
+
+
+def ledger_page(house: House, name: str, now: datetime) -> LedgerPage:
+    """Return a cohort's ledger as L&D may see it.
 
     Raises:
         NotFound: there is no such cohort.
     """
     with house.store.read() as session:
         row = cohorts.called(session, name)
+        version = cohorts.programme_of(session, row.programme_id)
         found = drawn_up(session, row.name, row.id, now)
-    return found, line(found)
+    grid = {step.name for step in programme_from(version.text, version.name).grid}
+    missed = tuple(_told(one) for one in found.missed if one["step"] in grid and one["reason"] not in OWN)
+    repeated = tuple(one for one in found.may_have_repeated if one["step"] in grid and one["kind"] in FOR_EVERYBODY)
+    return LedgerPage(line(found), found.why_not, missed, repeated)
+
+
+FOR_EVERYBODY = ("prompt", "welcome")
+"""Kinds of mails that everybody gets, whatever they did."""
+
+
+def _told(missed: Mapping[str, Any]) -> dict[str, Any]:
+    return {"person": missed["person"], "step": missed["step"], "why": in_words(missed["reason"])}
 
 
 def people_of(house: House, name: str, key: str = "") -> tuple[Person, ...]:

@@ -85,13 +85,18 @@ def difference(house: House, cohort: str, key: str, now: datetime) -> Edited:
         raise
     except Refused as refused:
         return Edited(key, text, str(refused), 0, 0)
-    return Edited(key, text, "", found.version, found.people, _by_step(found, text), len(found.changes))
+    by_step = _by_step(found, text, current(house, cohort)[0])
+    return Edited(key, text, "", found.version, found.people, by_step, sum(n for *_, n in by_step))
 
 
-def _by_step(found: Migrated, text: str) -> tuple[tuple[str, str, int], ...]:
-    titles = {step.name: step.title for step in programme_from(text, found.programme).steps}
+def _by_step(found: Migrated, text: str, before: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the changes of steps that everybody gets; those of offered ones would tell what a few people chose."""
+    grids = (programme_from(one, found.programme).grid for one in (before, text))
+    titles = {step.name: step.title for grid in grids for step in grid}
     counted: Mapping[tuple[str, str], int] = Counter((one.step, one.change) for one in found.changes)
-    return tuple((titles.get(step, step), WORDS.get(change, change), n) for (step, change), n in counted.items())
+    return tuple(
+        (titles[step], WORDS.get(change, change), n) for (step, change), n in counted.items() if step in titles
+    )
 
 
 def move(house: House, cohort: str, key: str, now: datetime) -> Migrated:

@@ -29,10 +29,10 @@ def office_ledger(request: Request, who: Office, cohort: str, live: int = 0, aga
     """Show what became of every prompt; ``?live=1`` looks again by itself."""
     note_look(request, who, "ledger", cohort)
     door = door_of(request)
-    found, counts = ledger_page(door.house, cohort, door.clock())
+    found = ledger_page(door.house, cohort, door.clock())
     shown = desk_page(
-        request, who, "ledger", cohort=cohort, path=cohort_path(cohort), ledger=found, counts=counts, live=bool(live),
-        again=again, now=door.clock(),
+        request, who, "ledger", cohort=cohort, path=cohort_path(cohort), ledger=found, counts=found.counts,
+        live=bool(live), again=again, now=door.clock(),
     )  # fmt: skip
     if live:
         shown.headers["refresh"] = str(LIVE_S)

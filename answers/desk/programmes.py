@@ -61,6 +61,6 @@ def move(request: Request, who: Office, cohort: str, key: str, entered: Desk) ->
 
     def act(said: object) -> str:
         done = editing.move(door.house, cohort, key, door.clock())
-        return f"{done.people} people are on version {done.version} now; {len(done.changes)} prompts changed."
+        return f"{done.people} people are on version {done.version} now."
 
     return away_to(f"/ld/work/{door.works.begin(work, act)}")

@@ -47,9 +47,10 @@ def chosen(page: str, n: int, week: int) -> dict[str, str]:
     for name, value in DAYS.findall(page):
         offered.setdefault(name, []).append(value)
     found = {}
-    for place, (name, values) in enumerate(offered.items()):
+    for name, values in offered.items():
         if len(values) >= 6:
-            found[name] = values[min(5, 1 + (n + place) % 3 + (week * (3 - place) + n) // 9)]
+            slow = 3 if "attention" in name else 5 + len(name) % 7
+            found[name] = values[min(5, 1 + (n + len(name)) % 3 + (week + n % 5) // slow)]
         else:
             found[name] = values[0 if (n + week) % 4 else min(1, len(values) - 1)]
     return found | dict.fromkeys(WORDS.findall(page), "somebody comes to my desk")

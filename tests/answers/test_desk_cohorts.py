@@ -1,8 +1,11 @@
 """A running cohort at the desk: pause, days off, end, erase, move, and what nobody there is told."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import col, select
 
+from storage.core import run, table
 from storage.rows import AbsenceRow, EnrollmentRow, EventRow, PromptRow
 from tests import make
 from tests.answers.desk import fill, finished, keys, office, text
@@ -138,3 +141,19 @@ def test_the_codebook_knows_every_column_section_and_measure() -> None:
     from actions.report import codebook, tables
 
     assert set(codebook.COLUMN_WORDS) == set(tables.COLUMNS) and set(tables.GROWTH) <= set(codebook.MEASURES)
+
+
+def test_the_ledger_names_nobody_for_what_only_an_answer_or_leaving_leads_to(tmp_path: Path) -> None:
+    visit = office(Visit(tmp_path).enroll(make.PEOPLE, programme="lead-for-loyalty"))
+    prompt = table(PromptRow)
+    with visit.house.store.write() as session:
+        ids = [row.id for row in session.exec(select(PromptRow).where(PromptRow.step == "phone-in-the-drawer"))]
+        for id_, step, reason in ((ids[0], "hand-over-the-phone", "budget"), (ids[1], "", "suppressed"),
+                                  (ids[2], "", "budget")):  # fmt: skip
+            changed = {"state": "skipped", "reason": reason} | ({"step": step} if step else {})
+            run(session, prompt.update().where(prompt.c.id == id_).values(**changed))
+        session.commit()
+    page = text(visit.get("/ld/Hamburg/ledger").text)
+    assert "cem@example.org phone-in-the-drawer" in page
+    assert "ada@example.org" not in page and "bo@example.org" not in page
+    assert "Hand over the phone" not in visit.get("/ld/Hamburg").text
