@@ -11,6 +11,7 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.signing_in import SESSION_LASTS
+from coaching.designs import design_in, in_words
 from coaching.disclosure import Disclosure, Facts, disclosure
 from coaching.errors import NotFound, Refused
 from coaching.seeing import Who
@@ -102,6 +103,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             programs=posted[False],
             own_page_days=OWN_PAGE_LASTS.days,
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
+            design=in_words(design) if (design := design_in(cohort.settings)) else "",
             events=bool(cohort.settings.get("events")),
         )
     )

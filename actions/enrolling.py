@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.disclosing import freeze
+from actions.drawing import check_design, deal_out, same_design
 from actions.enrolling_people import Newcomers
 from actions.house import House
 from actions.plans.calendars import check_place
 from coaching.cohort_names import check_name
+from coaching.designs import design_in, settings_of
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
 from coaching.zones import check_zone
@@ -35,7 +37,9 @@ class NewCohort:
 
     *consent* is ``opt-in`` (one mail, and nothing more without "start") or ``notice`` (enrolled, and free to leave);
     empty means what the cohort has, and notice for a new one. *seed* decides draws; empty means a fresh one.
-    *webhook* is where messages are posted to whose people have no endpoint of their own.
+    *webhook* is where messages are posted to whose people have no endpoint of their own. *design* is what a draw
+    decides ("wait-list:6"), empty for nothing or for what the cohort has; *pooled* says that it is to be read together
+    with other cohorts, and so may be small.
     """
 
     name: str
@@ -48,6 +52,9 @@ class NewCohort:
     zone: str = ""
     country: str = ""
     webhook: str = ""
+    design: str = ""
+    stratify: str = ""
+    pooled: bool = False
     skip_bad_rows: bool = False
     dry_run: bool = False
 
@@ -104,8 +111,8 @@ def enroll(
     Raises:
         BadProgramme: the programme file has errors.
         NobodyEnrolled: rows are bad and `skip_bad_rows` is not set.
-        NotAllowed: the cohort exists with another programme, date or consent.
-        Refused: a zone, a country or a kind of consent is unknown.
+        NotAllowed: the cohort exists with another programme, date, consent or design, or a design is too weak.
+        Refused: a zone, a country, a kind of consent or a design is unknown.
     """
     programme = programme_from(new.programme_text, new.programme_file)
     zone = check_zone(new.zone or house.zone)
@@ -128,8 +135,10 @@ def enroll(
             session.flush()
         known = people.enrolled_in(session, cohort.id or 0)
         fresh = [row for row in good if people.fold(row.email) not in known]
+        if not known:
+            check_design(design_in(cohort.settings), programme, fresh, pooled=new.pooled)
         done = _Progress()
-        newcomers = Newcomers(house, session, cohort, programme, now)
+        newcomers = Newcomers(house, session, cohort, programme, now, deal_out(session, cohort, fresh))
         for batch in _batches(fresh):
             prompts, first_due = newcomers.enroll(batch)
             done.enrolled, done.prompts = done.enrolled + len(batch), done.prompts + prompts
@@ -192,7 +201,7 @@ def _cohort(
         check_name(new.name)
         coach = _coach(session, new.coach, now)
         settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house),
-                    "consent": new.consent or "notice"}  # fmt: skip
+                    "consent": new.consent or "notice", **settings_of(new.design, new.stratify)}  # fmt: skip
         row = cohorts.add(
             session, name=new.name, programme_id=version.id, workshop_on=new.workshop_on, zone=zone, country=country,
             coach_id=coach, seed=new.seed or secrets.token_hex(8), settings=settings, created_at=now,
@@ -215,6 +224,7 @@ def _cohort(
             f"Cohort '{new.name}' was enrolled with --consent {held}, and its people were told so. "
             f"Choose another cohort name, or leave --consent out."
         )
+    same_design(row, new.design, new.stratify)
     return row
 
 

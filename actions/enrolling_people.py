@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.drawing import Deal
 from actions.house import House
 from actions.observing import plan_pulses
 from actions.plans.planning import Planner, workplace_of
@@ -21,9 +22,17 @@ from storage.touches import Touch
 class Newcomers:
     """Enrols people into one cohort, a batch at a time, inside the caller's transaction."""
 
-    def __init__(self, house: House, session: Session, cohort: CohortRow, programme: Programme, now: datetime) -> None:
+    def __init__(
+        self,
+        house: House,
+        session: Session,
+        cohort: CohortRow,
+        programme: Programme,
+        now: datetime,
+        deal: Deal,
+    ) -> None:
         self.house, self.session, self.cohort, self.now = house, session, cohort, now
-        self.programme = programme
+        self.programme, self.deal = programme, deal
         self.planner = Planner(house, programme, cohort.workshop_on, now)
 
     def enroll(self, rows: Sequence[RosterRow]) -> tuple[int, datetime | None]:
@@ -31,6 +40,7 @@ class Newcomers:
         recipient_ids = self._recipients(rows)
         participants = self._participants(rows, recipient_ids)
         enrollment_ids = self._enrollments(rows, participants, recipient_ids)
+        self.deal.keep(self.session, zip((row.email for row in rows), enrollment_ids, strict=True), self.now)
         watching = self._observers(rows, enrollment_ids, recipient_ids)
         held = touches.of(self.session, (one.recipient_id for one in participants))
         away = absences.of_many(self.session, (one.id or 0 for one in participants))
@@ -39,6 +49,7 @@ class Newcomers:
                 row.email,
                 workplace_of(one, away.get(one.id or 0, ())),
                 touches.by_day(held.get(one.recipient_id, ()), self.now),
+                self.deal.means(row.email),
             )
             for row, one in zip(rows, participants, strict=True)
         ]

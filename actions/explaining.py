@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from actions.contents import programme_from
 from actions.house import House
 from actions.ledger import in_words, only
+from coaching.designs import HOLD_BACK_POINT, START
 from coaching.errors import NotFound, Refused
 from coaching.programmes import Kind, Programme, Step
 from storage import histories
@@ -29,6 +30,8 @@ WHAT = {
     "no_ride": "no later mail to come again in",
 }  # fmt: skip
 """Events as `explain` says them; one without words of its own stands for itself."""
+POINTS, COACHING = (START, HOLD_BACK_POINT), (Kind.TASK, Kind.PLAN, Kind.RETRIEVAL)
+"""Draws of a whole enrollment, and the kinds of steps they decide about: what only asks is never moved."""
 CAUSE = {
     "enrolled": "enrolled in a programme that has this step", "branch": "an earlier answer led to it",
     "resend": "somebody asked for what was missed",
@@ -110,7 +113,7 @@ def explain(house: House, person: str, step: str, now: datetime, cohort: str | N
         if not found:
             raise _absent(programme, place, step)
         told = histories.told(session, found[0].id)
-        drawn = histories.draws(session, place.enrollment_id, step)
+        drawn = histories.draws(session, place.enrollment_id, step, POINTS if found[0].kind in COACHING else ())
         led_by = histories.that_led_to(session, found[0].id)
     explained = _explained(house, place, programme_from(found[0].text, place.programme), found[0], told, drawn, now)
     return _because(explained, *led_by, programme) if led_by else explained

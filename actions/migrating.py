@@ -10,6 +10,7 @@ from actions.migration.pulses import move_pulses
 from actions.migration.shape import CAUSE, Change, Migrated
 from actions.plans.replanning import OF_THE_PROGRAMME, RUNNING, replan
 from coaching import versions as rules
+from coaching.designs import design_in, is_coaching
 from coaching.errors import NotAllowed, NotFound
 from coaching.programmes import Programme
 from coaching.states import Reason, State
@@ -44,6 +45,7 @@ def migrate(
         new = _kept(session, old, text, now) if text else _version(session, old, version, file, now)
         people = [one for one in enrollments.in_cohort(session, cohort.id or 0) if _is_moved(one, new)]
         _check(session, cohort, old, new)
+        _check_design(cohort, people, programme_from(new.text, new.name))
         changes = [change for one in people for change in _Mover(house, session, one, new, now).move()]
         changes += move_pulses(house, session, cohort, people, new, now)
         versions.set_version(session, CohortRow, [cohort.id or 0], new.id or 0)
@@ -96,6 +98,19 @@ def _check(session: Session, cohort: CohortRow, old: ProgrammeRow, new: Programm
         raise NotAllowed(
             f"Version {new.version} of '{new.name}' would break what is measured: {'; '.join(found)}. Keep those words "
             "in this programme, or start the new ones with the next cohort."
+        )
+
+
+def _check_design(cohort: CohortRow, people: list[Place], new: Programme) -> None:
+    """Refuse new acts where a draw decided who gets which when: the comparison was declared before the first mail."""
+    if design_in(cohort.settings) is None:
+        return
+    here = {step.name for one in people for step in programme_from(one.programme.text, one.programme.name).steps}
+    added = [step.name for step in new.grid if is_coaching(step) and step.name not in here]
+    if added:
+        raise NotAllowed(
+            f"Cohort '{cohort.name}' runs a drawn comparison, and step '{added[0]}' is new. Reword steps as you like, "
+            "and keep new acts for the next cohort."
         )
 
 

@@ -23,6 +23,7 @@ from actions.rehearsal.scribe import Scribe
 from actions.rehearsal.shape import Rehearsed, drawn_up
 from actions.rehearsal.simulated import written
 from actions.rehearsal.stage import stage
+from coaching.designs import longest_wait
 from content.roster import Roster
 from storage import rehearsals
 from storage.messages import next_due_at
@@ -231,9 +232,10 @@ def _enter(kept: dict[str, str], will: Will, page: AnswerPage) -> dict[str, str]
 
 
 def _weeks(new: NewCohort) -> int:
-    """Return how many weeks the programme goes on after the workshop."""
+    """Return how many weeks the programme goes on after the workshop, for those who begin last."""
     programme = programme_from(new.programme_text, new.programme_file)
-    return -(-max((step.after_days or 0 for step in programme.grid), default=0) // 7)
+    waits = longest_wait(new.design)
+    return -(-(max((step.after_days or 0 for step in programme.grid), default=0) + waits) // 7)
 
 
 def _quarter(at: datetime) -> datetime:

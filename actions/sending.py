@@ -22,8 +22,9 @@ from actions.outgoing.relay_pauses import gets_through, pause_of
 from actions.outgoing.sweeping import sweep
 from actions.outgoing.tally import Tally
 from actions.outgoing.writing import Writer, Written
+from coaching.designs import design_in
 from delivery.channel import Channel
-from storage import arrivals, batches
+from storage import arrivals, batches, draws
 from storage.batches import Bundle
 
 AWAY_SAID_FOR = timedelta(days=14)
@@ -93,5 +94,16 @@ def _written(house: House, channel: Channel, bundles: Sequence[Bundle], now: dat
         still_open = batches.still_open(session, enrollments, now)
         away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
         by_web = endpoints_of(session, channel, bundles, house.webhook_loopback)
-        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web)
+        begins = draws.first_acts(session, _drawn(bundles))
+        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web, begins)
     return (writer.write(one) for one in bundles)
+
+
+def _drawn(bundles: Sequence[Bundle]) -> set[int]:
+    """Return the enrollments whose first mail is among *bundles*, and for which a draw decides when acts begin."""
+    asked = ((one, at) for one in bundles for at in one.asked)
+    return {
+        at.enrollment.id or 0
+        for one, at in asked
+        if at.enrollment.welcome_id == one.message.id and design_in(at.cohort.settings)
+    }

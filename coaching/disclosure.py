@@ -20,7 +20,7 @@ class Facts:
 
     *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody. *chats* and
     *programs* are the hosts that messages may be posted to instead of being mailed. *events*: a program of the company
-    is told how many answered or left.
+    is told how many answered or left. *design* says what the draw of the cohort decides.
     """
 
     cohort: str
@@ -49,6 +49,7 @@ class Facts:
     own_page_days: int = 60
     session_hours: int = 12
     events: bool = False
+    design: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +219,17 @@ def _words(facts: Facts) -> str:
     return "the person; a coach only what is ticked for them" if facts.coached or facts.managers else "the person alone"
 
 
+DRAWN = (
+    "Who gets which is drawn at enrolment by a hash, so nobody chooses it. Questions come to everybody on the same "
+    "days. People are told in their first mail. It serves the comparison of groups and nothing else."
+)
+
+
 def _chance(facts: Facts) -> tuple[str, ...]:
     spread = "Mails of one hour are spread over ten minutes by a hash of the address, which decides nothing else."
     if facts.drawn:
-        return ("Some things are drawn by chance, with a probability that is kept before anything is sent.", spread)
+        told = "Some things are drawn by chance, with a probability that is kept before anything is sent."
+        return tuple(filter(None, [told, facts.design, DRAWN if facts.design else "", spread]))
     return ("Nothing is drawn by chance: everybody gets the same steps.", spread)
 
 

@@ -7,12 +7,15 @@ waits until five working days lie behind the person's return, within ten days of
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from coaching import wording
 from coaching.calendars import Calendar, Hours, spread
+from coaching.designs import AS_WRITTEN, Treatment
 from coaching.diary import Diary
 from coaching.plans import Person, Planned, Touches, Wanted
-from coaching.programmes import Programme
+from coaching.programmes import Programme, Step
+from coaching.states import Reason, State
 
 
 def plan(
@@ -38,10 +41,21 @@ def plan_days(
     workshop_on: date,
     now: datetime,
     touches: Touches | None = None,
+    means: Treatment = AS_WRITTEN,
 ) -> tuple[Planned, ...]:
-    """Return the plan of everybody with this calendar, these hours and these other mails, to the full hour."""
-    wanted = [Wanted(step) for step in programme.grid if not step.is_pulse]
-    return place(calendar, hours, wanted, workshop_on, now, touches)
+    """Return the plan of everybody with this calendar, these hours and these other mails, to the full hour.
+
+    *means* is what a draw decided for them; what it leaves out stands in the plan with that reason.
+    """
+    steps = [step for step in programme.grid if not step.is_pulse]
+    wanted = [Wanted(step, means.shift_of(step)) for step in steps if not means.leaves_out(step)]
+    placed = iter(place(calendar, hours, wanted, workshop_on, now, touches))
+    return tuple(_not_drawn(step, workshop_on) if means.leaves_out(step) else next(placed) for step in steps)
+
+
+def _not_drawn(step: Step, workshop_on: date) -> Planned:
+    day = workshop_on + timedelta(days=step.after_days or 0)
+    return Planned(step, None, day, State.SKIPPED, Reason.NOT_DRAWN, wording.not_drawn(step, day))
 
 
 def place(

@@ -33,6 +33,11 @@ def left_out(step: Step, shift_days: int, grid_day: date, reason: str, slide_day
     return f"{_offset(step, shift_days)}: left out, {said}"
 
 
+def not_drawn(step: Step, day: date) -> str:
+    """Return the sentence for a step that a draw leaves out for this person."""
+    return f"{_offset(step, 0)}: left out on {day_of(day)}, acts begin later for those whom the draw holds back"
+
+
 def led(why: str, planned: Planned) -> str:
     """Return the sentence for a step that something led to, planned anew; *why* is what it said so far."""
     said, _, _ = why.partition(":")
@@ -50,8 +55,8 @@ def _offset(step: Step, shift_days: int) -> str:
         place += ", before the workshop"
     if shift_days < 0:
         return f"{place}, {-shift_days} days earlier because what it practises was chosen"
-    later = f"{shift_days} days later because an earlier step went out late or another one was chosen"
-    return f"{place}, {later}" if shift_days else place
+    because = "an earlier step went out late, another one was chosen, or a later start was drawn"
+    return f"{place}, {shift_days} days later because {because}" if shift_days else place
 
 
 def day_of(day: date) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from commands.main import app, say
 from commands.migrating import show_difference
-from commands.options import Early, Json, Now
+from commands.options import DesignOption, Early, Json, Now, Pooled, Stratify
 
 if TYPE_CHECKING:
     from actions.enrolling import Enrolled
@@ -38,6 +38,9 @@ def enroll(
     consent: Annotated[
         str, typer.Option("--consent", help="notice (the default), or opt-in: one mail, nothing more without Start.")
     ] = "",
+    design: DesignOption = "",
+    stratify: Stratify = "",
+    pooled: Pooled = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and plan everything, enrol nobody.")] = False,
     skip_bad_rows: Annotated[
         Path | None,
@@ -58,7 +61,8 @@ def enroll(
     people = _read(roster)
     new = _new_cohort(
         programme, workshop_on, name=cohort, coach=coach, zone=zone, country=country.strip().upper(),
-        consent=consent.strip().lower(), webhook=webhook.strip(),
+        consent=consent.strip().lower(), webhook=webhook.strip(), design=design.strip(),
+        stratify=stratify.strip().lower(), pooled=pooled,
         dry_run=dry_run, skip_bad_rows=skip_bad_rows is not None,
     )  # fmt: skip
     try:

@@ -15,3 +15,11 @@ Early = Annotated[
 Cohort = Annotated[str, typer.Argument(metavar="COHORT", help="The cohort's name.")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="An address or a key.")]
 InCohort = Annotated[str | None, typer.Option("--cohort", help="Which cohort, for somebody in several.")]
+DesignOption = Annotated[
+    str,
+    typer.Option(
+        "--design", help="What a draw decides: wait-list:6, stepped-start:4x3 or hold-back:6/3 (see `power`)."
+    ),
+]
+Stratify = Annotated[str, typer.Option("--stratify", help="Balance the draw within team or country.")]
+Pooled = Annotated[bool, typer.Option("--pooled", help="Read together with other cohorts, so it may be small.")]

@@ -1,5 +1,5 @@
 """All commands, in the order `--help` lists them."""
 
 # ruff: noqa: F401, I001 - the order is the help's
-from commands import enrolling, migrating, rehearsing, sending, reading, content, staff, people, replies
+from commands import designs, enrolling, migrating, rehearsing, sending, reading, content, staff, people, replies
 from commands import keeping, doctoring, disclosing, measure, measure_outcome, measure_survival, serving, webhooks

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.main import app, say
-from commands.options import Json, Now
+from commands.options import DesignOption, Json, Now, Pooled, Stratify
 
 if TYPE_CHECKING:
     from actions.rehearsal.shape import Rehearsed
@@ -27,6 +27,9 @@ def rehearse(
     country: Annotated[str, typer.Option("--country", metavar="CC")] = "",
     coach: Annotated[str, typer.Option("--coach", metavar="EMAIL")] = "",
     consent: Annotated[str, typer.Option("--consent", help="notice or opt-in, as at enrolment.")] = "",
+    design: DesignOption = "",
+    stratify: Stratify = "",
+    pooled: Pooled = False,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
@@ -43,7 +46,8 @@ def rehearse(
     folder = clear(out or settings.home / "rehearsal")
     new = _new_cohort(
         programme, workshop_on, name="Rehearsal", zone=zone, country=country.strip().upper(), coach=coach,
-        consent=consent.strip().lower(), seed=seed,
+        consent=consent.strip().lower(), seed=seed, design=design.strip(),
+        stratify=stratify.strip().lower(), pooled=pooled,
     )  # fmt: skip
     people = _read(roster)
     tell_unused(people)

@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Look and run": ("demo", "serve", "web"),
     "Programmes": ("programmes", "new", "lint", "preview", "rehearse"),
-    "Cohorts": ("enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
+    "Cohorts": ("power", "enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),
     "One pass": ("send-due", "remind", "send-briefs", "collect"),
     "Operate": ("doctor", "relay", "backup", "restore", "sign-in", "audit", "upload", "webhook-key", "read-reply"),

@@ -33,7 +33,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start"."""
+    """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start".
+
+    *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never.
+    """
 
     programme: str
     cohort: str
@@ -41,6 +44,8 @@ class Welcome:
     mails: int
     weeks: int
     invites: bool = False
+    lot: bool = False
+    begins_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What `explain` needs: whose prompts they are, one prompt whole, and its history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -140,13 +141,16 @@ def told(session: Session, prompt_id: int) -> list[Told]:
     return [Told(*row) for row in session.execute(statement)]
 
 
-def draws(session: Session, enrollment_id: int, step: str) -> list[Draw]:
-    """Return the draws that decided about *step*: those at a point of its name, or of its name and a colon."""
+def draws(session: Session, enrollment_id: int, step: str, points: Sequence[str] = ()) -> list[Draw]:
+    """Return the draws that decided about *step*: those at a point of its name, or of its name and a colon.
+
+    *points* are those of the whole enrollment that decide about it, too.
+    """
     statement = (
         pick(DrawRow.point, DrawRow.arm, DrawRow.probability, DrawRow.available, DrawRow.drawn_at)
         .where(
             col(DrawRow.enrollment_id) == enrollment_id,
-            or_(col(DrawRow.point) == step, col(DrawRow.point).startswith(f"{step}:", autoescape=True)),
+            or_(col(DrawRow.point).in_([step, *points]), col(DrawRow.point).startswith(f"{step}:", autoescape=True)),
         )
         .order_by(col(DrawRow.id))
     )

@@ -14,6 +14,7 @@ from actions.outgoing.posting import body_of_letter
 from actions.outgoing.pulses import Observed, pulse_of
 from actions.outgoing.written_back import written_back
 from coaching.calendars import Calendar
+from coaching.designs import design_in
 from coaching.errors import Refused
 from coaching.notices import NUDGE, WRITTEN_BACK
 from coaching.programmes import Kind, Programme, Step, week_after, week_of
@@ -52,7 +53,8 @@ class Writer:
     """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
 
     *seem_away* are the recipients whose mail program answered the last mail with an absence; *observed* is what the
-    mails to observers must know; *endpoints* says which messages go by web, and where.
+    mails to observers must know; *endpoints* says which messages go by web, and where, and *first_acts*
+    when acts begin for those for whom a draw decided it.
     """
 
     def __init__(
@@ -64,12 +66,14 @@ class Writer:
         seem_away: Collection[int] = (),
         observed: Observed | None = None,
         endpoints: Mapping[int, Endpoint] | None = None,
+        first_acts: Mapping[int, date] | None = None,
     ) -> None:
         self.house, self.now = house, now
         self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
         self.observed = observed or Observed()
         self.endpoints = endpoints or {}
         self._ends: dict[tuple[int, int], tuple[Calendar, datetime]] = {}
+        self.first_acts = first_acts or {}
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -174,7 +178,11 @@ class Writer:
     def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
         programme, cohort, invites = one.programme, one.cohort, one.enrollment.state == "invited"
         workshop_on = _date(language, cohort.workshop_on)
-        return _expected(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
+        expected = _expected(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
+        if design_in(cohort.settings) is None:
+            return expected
+        begins = self.first_acts.get(one.enrollment.id or 0)
+        return replace(expected, lot=True, begins_on=_date(language, begins) if begins else "")
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what the mail before this one asked and is still open: one line a mail, however much it asked."""

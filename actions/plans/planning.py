@@ -8,6 +8,7 @@ from typing import Any
 from actions.house import House
 from actions.plans.calendars import calendar_of, hours_of
 from coaching.calendars import Calendar, Hours
+from coaching.designs import AS_WRITTEN, Treatment
 from coaching.planning import plan_days, spread_out
 from coaching.plans import Planned, Touches
 from coaching.programmes import Programme
@@ -32,19 +33,21 @@ class Planner:
 
     def __init__(self, house: House, programme: Programme, workshop_on: date, now: datetime) -> None:
         self.house, self.programme, self.workshop_on, self.now = house, programme, workshop_on, now
-        self._plans: dict[Workplace, tuple[Planned, ...]] = {}
+        self._plans: dict[tuple[Workplace, Treatment], tuple[Planned, ...]] = {}
 
-    def plan(self, address: str, place: Workplace, touches: Touches | None = None) -> tuple[Planned, ...]:
-        """Return the plan of one person; *touches* are their other mails, by day."""
+    def plan(
+        self, address: str, place: Workplace, touches: Touches | None = None, means: Treatment = AS_WRITTEN
+    ) -> tuple[Planned, ...]:
+        """Return the plan of one person; *touches* are their other mails, by day, *means* what was drawn for them."""
         if touches:
-            return spread_out(self._plan(place, touches), address)
-        if place not in self._plans:
-            self._plans[place] = self._plan(place, {})
-        return spread_out(self._plans[place], address)
+            return spread_out(self._plan(place, touches, means), address)
+        if (place, means) not in self._plans:
+            self._plans[place, means] = self._plan(place, {}, means)
+        return spread_out(self._plans[place, means], address)
 
-    def _plan(self, place: Workplace, touches: Touches) -> tuple[Planned, ...]:
+    def _plan(self, place: Workplace, touches: Touches, means: Treatment) -> tuple[Planned, ...]:
         calendar, hours = diary_at(self.house, place, self.workshop_on)
-        return plan_days(calendar, hours, self.programme, self.workshop_on, self.now, touches)
+        return plan_days(calendar, hours, self.programme, self.workshop_on, self.now, touches, means)
 
 
 def workplace_of(who: ParticipantRow, absences: Iterable[tuple[date, date]] = ()) -> Workplace:

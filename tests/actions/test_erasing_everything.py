@@ -63,7 +63,7 @@ KEPT = {
     "token": ("digest purpose role", "a hash of chance that opens nothing any more"),
     "arrival": ("digest kind status outcome", "a hash, and what a machine said"),
     "response": ("question channel", "deleted with its answer"),
-    "draw": ("point arm", "what was drawn for a row that names nobody"),
+    "draw": ("point arm", "deleted with its row"),
     "staff": ("role", "deleted with its row"),
     "upload": ("key name", "deleted with its content"),
 }

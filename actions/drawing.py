@@ -1,0 +1,96 @@
+"""The draw of a cohort: who is coached from when, dealt out at enrolment and kept with its probability."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from actions.designs import ENOUGH, weigh
+from coaching.designs import AS_WRITTEN, Design, Treatment, check_programme, deal, design_in, parse, units_of
+from coaching.errors import NotAllowed
+from coaching.programmes import Programme
+from content.roster import RosterRow
+from storage import draws
+from storage.people import fold
+from storage.rows import CohortRow
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """The arm of everybody who is being enrolled, by folded address; without a design there is none."""
+
+    design: Design | None
+    arms: Mapping[str, str]
+
+    def means(self, address: str) -> Treatment:
+        """Return what was drawn for one person."""
+        return self.design.treatment(self.arms[fold(address)]) if self.design else AS_WRITTEN
+
+    def keep(self, session: Session, enrolled: Iterable[tuple[str, int]], now: datetime) -> None:
+        """Write the draws of *enrolled*, pairs of address and enrollment, in the transaction that plans their mails."""
+        if not self.design:
+            return
+        drawn = [(id_, self.arms[fold(address)]) for address, id_ in enrolled]
+        rows = [
+            {"enrollment_id": id_, "point": self.design.point, "arm": arm, "probability": self.design.probability(arm)}
+            for id_, arm in drawn
+        ]
+        draws.add(session, rows, now)
+
+
+def same_design(cohort: CohortRow, design: str, stratify: str) -> None:
+    """Refuse another design than the one a cohort was enrolled with: it was chosen before the first mail.
+
+    Raises:
+        NotAllowed: it is another one.
+    """
+    held = design_in(cohort.settings)
+    if design and (held is None or parse(design, stratify) != held):
+        has = held.written() if held else "no design"
+        raise NotAllowed(
+            f"Cohort '{cohort.name}' was enrolled with {has}, not {design}. Choose another cohort name, or leave "
+            "--design out: newcomers are drawn as the others were."
+        )
+
+
+def check_design(
+    design: Design | None, programme: Programme, people: Sequence[RosterRow], *, pooled: bool
+) -> None:  # fmt: skip
+    """Refuse a design that these people cannot answer, unless its cohorts are to be pooled.
+
+    Raises:
+        Refused: the programme does not allow it.
+        NotAllowed: too few people.
+    """
+    if design is None:
+        return
+    check_programme(design, programme)
+    units_of(design, _known(people))
+    groups = len({row.start_group for row in people if row.start_group})
+    seen = weigh(design, programme, len(people), groups)
+    if not pooled and not seen.is_enough:
+        raise NotAllowed(f"{seen.verdict} Under {ENOUGH:.0%} it costs people mails and shows nothing. Add --pooled "
+                         "only where cohorts with the same design are read together.")  # fmt: skip
+
+
+def deal_out(session: Session, cohort: CohortRow, people: Sequence[RosterRow]) -> Deal:
+    """Return the arms of newcomers; whose start group has been drawn already begins with it."""
+    design = design_in(cohort.settings)
+    if design is None:
+        return Deal(None, {})
+    before = draws.at_point(session, cohort.id or 0, design.point)
+    earlier = [(str(one.enrollment_id), one.start_group, one.team, one.country) for one in before]
+    newcomers = _known(people, cohort.country)
+    units = units_of(design, [*earlier, *newcomers])
+    held = {units[str(one.enrollment_id)]: one.arm for one in before}
+    known = {unit: arm for (unit, _), arm in held.items()}
+    mine = {address: units[address] for address, *_ in newcomers}
+    fresh = {unit: within for unit, within in mine.values() if unit not in known}
+    arms = known | deal(design, cohort.seed, fresh, Counter(within for _, within in held))
+    return Deal(design, {address: arms[unit] for address, (unit, _) in mine.items()})
+
+
+def _known(people: Sequence[RosterRow], country: str = "") -> list[tuple[str, str, str, str]]:
+    return [(fold(row.email), row.start_group, row.team, row.country or country) for row in people]
