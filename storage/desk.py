@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from storage.rows import CohortRow, EnrollmentRow, EventRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
 
 HANDED_OVER = ("sent", "unsure", "answered", "expired")
+FOR_EVERYBODY = ("enrolled", "migration", "pulse")
+"""Causes of prompts that say nothing of what their person chose."""
 
 
 class Listed(NamedTuple):
@@ -52,12 +54,13 @@ def cohorts(session: Session) -> list[Listed]:
 
 
 def mails_by_day(session: Session, cohort_id: int) -> list[tuple[date, int]]:
-    """Return (day, mails) of a cohort: prompts of one day travel in one mail to their person."""
+    """Return (day, mails) of a cohort: prompts of one day travel in one mail; offered steps do not count."""
     asked = case((col(PromptRow.asked_of) == 0, -col(EnrollmentRow.participant_id)), else_=col(PromptRow.asked_of))
     statement = (
         select(PromptRow.local_day, func.count(asked.distinct()))  # type: ignore[call-overload]
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
         .where(EnrollmentRow.cohort_id == cohort_id, PromptRow.state != "skipped", col(PromptRow.due_at).is_not(None))
+        .where(col(PromptRow.cause).in_(FOR_EVERYBODY))
         .group_by(PromptRow.local_day)
         .order_by(PromptRow.local_day)
     )
@@ -70,7 +73,7 @@ def steps(session: Session, cohort_id: int) -> list[tuple[str, str, str, int, da
         select(PromptRow.step, PromptRow.kind, PromptRow.state, func.count(), func.min(PromptRow.local_day),
                func.max(PromptRow.local_day))  # type: ignore[call-overload]
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
-        .where(EnrollmentRow.cohort_id == cohort_id)
+        .where(EnrollmentRow.cohort_id == cohort_id, col(PromptRow.cause).in_(FOR_EVERYBODY))
         .group_by(PromptRow.step, PromptRow.kind, PromptRow.state)
         .order_by(func.min(PromptRow.local_day), PromptRow.step)
     )  # fmt: skip

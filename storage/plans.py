@@ -8,6 +8,7 @@ from sqlalchemy import case, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from storage.desk import FOR_EVERYBODY
 from storage.rows import (
     CohortRow,
     EnrollmentRow,
@@ -82,7 +83,7 @@ def of_recipient(session: Session, recipient_id: int) -> list[OwnPrompt]:
 
 
 def days_of(session: Session, cohort_id: int) -> list[tuple[date, str, int]]:
-    """Return (day, step, how many people) of what a cohort gets or got, in order."""
+    """Return (day, step, how many people) of what a cohort gets or got, in order; what few chose is not in it."""
     statement = (
         select(PromptRow.local_day, PromptRow.step, func.count())  # type: ignore[call-overload]
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(PromptRow.enrollment_id))
@@ -91,6 +92,7 @@ def days_of(session: Session, cohort_id: int) -> list[tuple[date, str, int]]:
             PromptRow.asked_of == 0,
             col(PromptRow.due_at).is_not(None),
             PromptRow.state != "skipped",
+            col(PromptRow.cause).in_(FOR_EVERYBODY),
         )
         .group_by(PromptRow.local_day, PromptRow.step)
         .order_by(PromptRow.local_day, PromptRow.step)

@@ -49,7 +49,7 @@ def chosen(page: str, n: int, week: int) -> dict[str, str]:
     found = {}
     for name, values in offered.items():
         if len(values) >= 6:
-            slow = 3 if "attention" in name else 5 + len(name) % 7
+            slow = 6 if "attention" in name else 9 + len(name) % 7
             found[name] = values[min(5, 1 + (n + len(name)) % 3 + (week + n % 5) // slow)]
         else:
             found[name] = values[0 if (n + week) % 4 else min(1, len(values) - 1)]
