@@ -18,6 +18,8 @@ USUAL = {
 }
 """Questions to open with where the programme has none."""
 NEAR = timedelta(days=6)
+LONGEST = 240
+"""Characters of somebody's words in a brief, so that five people stay a page. Our choice."""
 
 
 def why_now(reason: Reason, one: Known, programme: Programme, today: date) -> str:
@@ -64,7 +66,18 @@ def own_words(reason: Reason, one: Known) -> str:
     shared = [said for said in one.said if is_shared(said)]
     here = [said for said in shared if said.prompt_id == reason.about]
     fresh = [said for said in shared if abs(reason.since - said.answered_at) <= FRESH]
-    return next((said.words for said in (*reversed(here), *reversed(fresh))), "")
+    return shortened(next((said.words for said in (*reversed(here), *reversed(fresh))), ""))
+
+
+def shortened(words: str) -> str:
+    """Return *words* as a brief quotes them: whole, or cut at a word where they are long. The person's page has all.
+
+    >>> shortened("It works."), len(shortened("a word " * 100)) <= LONGEST + 2
+    ('It works.', True)
+    """
+    if len(words) <= LONGEST:
+        return words
+    return words[:LONGEST].rsplit(None, 1)[0] + " …"
 
 
 def _step(reason: Reason, one: Known) -> str:

@@ -14,6 +14,7 @@ from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link, path_of
 from actions.naming import are_asked_now, colleagues_asked
 from actions.pages.answer import calendar_for
+from actions.pages.own_way import Way, way_of
 from actions.pages.seeing import Seen, seen_by
 from actions.plans.calendars import hours_of
 from actions.plans.choosing import choices
@@ -41,6 +42,7 @@ class Part:
     cohort: str
     state: str
     seen: tuple[Seen, ...]
+    way: Way
     choices: tuple[tuple[str, str], ...] = ()
 
 
@@ -117,7 +119,7 @@ def _page(house: House, session: Session, opened: Opened, places: Sequence[Place
     return OwnPage(
         name=opened.recipient.name,
         zone=calendar.zone,
-        parts=tuple(_part(house, one, words, choices(session, one, today)) for one in places),
+        parts=tuple(_part(house, session, one, opened, words, today) for one in places),
         next=_next(session, places, calendar, opened.recipient.locale, words),
         away=tuple(_absence(first, last, words) for first, last in absences.to_come(session, who.id or 0, today)),
         task_at=f"{hours.task_at:%H:%M}",
@@ -173,7 +175,14 @@ def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale:
     return tuple(Next(words.moment(calendar.wall(at)), tuple(titles)) for at, titles in sorted(due.items()))
 
 
-def _part(house: House, place: Place, words: Words, may_choose: tuple[tuple[str, str], ...]) -> Part:
+def _part(house: House, session: Session, place: Place, opened: Opened, words: Words, today: date) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
     rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words)
-    return Part(place.programme.title, place.cohort.name, place.enrollment.state, rows, may_choose)
+    return Part(
+        programme=place.programme.title,
+        cohort=place.cohort.name,
+        state=place.enrollment.state,
+        seen=rows,
+        way=way_of(session, place, opened.recipient.locale, words),
+        choices=choices(session, place, today),
+    )

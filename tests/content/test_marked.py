@@ -8,7 +8,7 @@ import pytest
 from content.rendering import TEMPLATES
 
 STAFF = {
-    "brief.html", "brief.txt", "coach.html", "coach_cohort.html", "coach_person.html", "coached.html",
+    "api.html", "brief.html", "brief.txt", "coach.html", "coach_cohort.html", "coach_person.html", "coached.html",
     "cohort.html", "desk.html", "disclosure.html", "inbox.html", "inbox_said.html", "mail.html", "rehearsal.html",
     "sign_in.html",
 }  # fmt: skip
