@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from coaching.states import FOLLOWS
@@ -37,30 +37,35 @@ def fold(lines: Iterable[Line]) -> Iterator[tuple[int, Folded]]:
     >>> told[7].state, told[7].fault
     ('sent', 'event 2 turns planned into sent, which the rules do not know')
     """
-    for prompt_id, of_prompt in groupby(lines, key=attrgetter("prompt_id")):
-        yield prompt_id, _folded(list(of_prompt))
+    for prompt_id, of_prompt in groupby(lines, key=itemgetter(0)):
+        yield prompt_id, _folded(of_prompt)
 
 
-def _folded(lines: list[Line]) -> Folded:
-    first, last = lines[0], lines[-1]
-    return Folded(last.became, last.reason, len(lines), first.cause, first.enrollment_id, _broken(lines))
-
-
-def _broken(lines: list[Line]) -> str:
-    """Return what breaks the chain of *lines*, or ""."""
+def _folded(lines: Iterable[Line]) -> Folded:
+    """Return where *lines* leave their prompt. There are half a million of them in a large cohort: one look at each."""
     stands: str | None = None
-    owner = lines[0].enrollment_id
-    for place, line in enumerate(lines, start=1):
-        if line.nth != place:
-            return f"event {place} is missing"
-        if line.was != stands:
-            return f"event {place} begins at {line.was or 'nothing'}, where {stands or 'nothing'} was left"
-        if (stands, line.became) not in CHANGES:
-            return f"event {place} turns {stands or 'nothing'} into {line.became}, which the rules do not know"
-        if line.enrollment_id != owner:
-            return f"event {place} belongs to another enrollment"
-        stands = line.became
-    return ""
+    owner: int | None = None
+    place, why, fault = 0, "", ""
+    reason = ""
+    for _, nth, enrollment_id, was, became, reason, cause in lines:  # noqa: B007 - the last one counts
+        place += 1
+        if place == 1:
+            owner, why = enrollment_id, cause
+        if not fault and (nth != place or was != stands or (was, became) not in CHANGES or enrollment_id != owner):
+            fault = _fault(place, nth, was, stands, became)
+        stands = became
+    return Folded(stands, reason, place, why, owner, fault)
+
+
+def _fault(place: int, nth: int | None, was: str | None, stands: str | None, became: str | None) -> str:
+    """Return what is wrong with an event that does not go on where the one before it ended."""
+    if nth != place:
+        return f"event {place} is missing"
+    if was != stands:
+        return f"event {place} begins at {was or 'nothing'}, where {stands or 'nothing'} was left"
+    if (stands, became) not in CHANGES:
+        return f"event {place} turns {stands or 'nothing'} into {became}, which the rules do not know"
+    return f"event {place} belongs to another enrollment"
 
 
 def compare(
@@ -81,7 +86,7 @@ def compare(
     for row in rows:
         seen.add(row.id)
         tale = told.get(row.id)
-        if fault := _of_row(row, tale) or _of_cause(row, tale, grids, observing):
+        if not _agrees(row, tale, grids) and (fault := _of_row(row, tale) or _of_cause(row, tale, grids, observing)):
             yield f"Prompt {row.id} ({keys.get(row.enrollment_id, 'no enrollment')}, {row.step}): {fault}."
         if row.asked_of == 0:
             present[row.enrollment_id].add(row.step)
@@ -90,6 +95,12 @@ def compare(
     yield from (f"Prompt {id_} has events and no row." for id_ in sorted(told.keys() - seen))
     for enrollment_id, key in keys.items():
         yield from _of_enrollment(key, grids[enrollment_id], asked[enrollment_id], present[enrollment_id])
+
+
+def _agrees(row: Prompt, tale: Folded | None, grids: Mapping[int, Grid]) -> bool:
+    """Return whether nothing can be wrong with a prompt that the programme itself asks for, as with nearly all."""
+    as_told = (row.state, row.reason, row.nth, row.cause, row.enrollment_id, "")
+    return tale == as_told and row.cause not in ("", PULSE) and row.enrollment_id in grids
 
 
 def _of_row(row: Prompt, tale: Folded | None) -> str:

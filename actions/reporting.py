@@ -1,6 +1,8 @@
 """The report of a cohort for L&D: gathered from storage, decided by `measure`, said in words. No names are in it."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,10 +66,26 @@ def report(house: House, cohort_name: str, now: datetime, comparisons: Sequence[
     Raises:
         NotFound: there is no such cohort.
     """
-    found = _gather(house, cohort_name, now)
-    blocks = _blocks(found, now) if found.enough else []
+    with _no_search_for_garbage():
+        found = _gather(house, cohort_name, now)
+        blocks = _blocks(found, now) if found.enough else []
     printed = settle(house, found.cohort.id, blocks, now, found.min_cell)
     return _written(found, printed, now, tuple(comparisons))
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Let Python not search for unused cycles meanwhile: among the million values that a report reads are none.
+
+    Searching took a quarter of the time. Where several reports are made at once, the first one ends the rest.
+    """
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def report_beside(house: House, cohort_name: str, other: str, now: datetime) -> Report:

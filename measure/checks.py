@@ -14,12 +14,22 @@ def finite(values: Iterable[float], what: str) -> list[float]:
         Refused: there is none, or one is missing, not a number or infinite. The value itself is not repeated:
             it may be somebody's answer.
     """
-    numbers: list[float] = []
-    for place, value in enumerate(values, start=1):
-        numbers.append(_number(value, what, place))
+    given = list(values)
+    numbers = _all_finite(given)
+    if numbers is None:
+        numbers = [_number(value, what, place) for place, value in enumerate(given, start=1)]
     if not numbers:
         raise Refused(f"There are no {what}. Give at least one.")
     return numbers
+
+
+def _all_finite(values: Sequence[Any]) -> list[float] | None:
+    """Return *values* as floats, None where one of them is to be refused: then each is looked at by itself."""
+    try:
+        numbers = list(map(float, values))
+    except (TypeError, ValueError):
+        return None
+    return numbers if all(map(math.isfinite, numbers)) else None
 
 
 def _number(value: float, what: str, place: int) -> float:

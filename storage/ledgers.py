@@ -4,7 +4,7 @@ Plain tuples come back, read once and in bulk: 10,000 people with twelve prompts
 *scope* says of whom and of what; an empty one means the whole installation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -110,17 +110,16 @@ def counts(session: Session, scope: Scope) -> list[tuple[str, str, int]]:
 
 
 def prompts(session: Session, scope: Scope) -> Iterator[Prompt]:
-    """Yield every prompt as its row has it."""
+    """Return every prompt as its row has it."""
     columns = (
         col(PromptRow.id), col(PromptRow.enrollment_id), col(PromptRow.step), col(PromptRow.asked_of),
         col(PromptRow.round), col(PromptRow.state), col(PromptRow.reason), col(PromptRow.nth), col(PromptRow.cause),
     )  # fmt: skip
-    for row in plain_rows_of(session, _in(pick(*columns), PromptRow, scope)):
-        yield Prompt(*row)
+    return map(Prompt._make, rows_of(session, _in(pick(*columns), PromptRow, scope)))
 
 
 def lines(session: Session, scope: Scope) -> Iterator[Line]:
-    """Yield every event of a prompt, by prompt and then in the order of its numbers."""
+    """Return every event of a prompt, by prompt and then in the order of its numbers."""
     columns = (
         col(EventRow.prompt_id), col(EventRow.nth), col(EventRow.enrollment_id), col(EventRow.was),
         col(EventRow.became), col(EventRow.reason), col(EventRow.cause),
@@ -130,8 +129,7 @@ def lines(session: Session, scope: Scope) -> Iterator[Line]:
         asking = pick(col(PromptRow.id)).where(col(PromptRow.step) == scope.step)
         statement = statement.where(col(EventRow.prompt_id).in_(asking))
     ordered = _in(statement, EventRow, scope).order_by(col(EventRow.prompt_id), col(EventRow.nth))
-    for row in plain_rows_of(session, ordered):
-        yield Line(*row)
+    return map(Line._make, rows_of(session, ordered))
 
 
 def enrolled(session: Session, scope: Scope) -> list[Enrolled]:
@@ -235,19 +233,25 @@ def _in(statement: Select[Any], row: Any, scope: Scope) -> Select[Any]:
 
 
 def rows_of(session: Session, statement: Select[Any]) -> Iterator[Any]:
-    """Yield the rows of *statement* past the ORM, which takes as long again for half a million of them."""
-    return iter(session.connection().execute(statement.execution_options(yield_per=FETCHED)))
+    """Yield the rows of *statement*, half a million of them in portions, so that memory stays flat.
 
-
-def plain_rows_of(session: Session, statement: Select[Any]) -> Iterator[Any]:
-    """Yield the rows of *statement* as the driver has them: for whole numbers and texts, which need no conversion.
-
-    Wrapping half a million of them takes longer than reading them. On PostgreSQL they are wrapped all the same: only
-    so do they come in portions.
+    On SQLite they come as the driver has them, with only those values converted that need it: wrapping them takes
+    longer than reading them. On PostgreSQL they are wrapped all the same, as only so do they come in portions.
     """
-    if session.get_bind().dialect.name != "sqlite":
-        yield from rows_of(session, statement)
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield from connection.execute(statement.execution_options(yield_per=FETCHED))
         return
-    cursor = session.connection().execute(statement).cursor
+    found = [column.type.dialect_impl(connection.dialect) for column in statement.selected_columns]
+    made = [one.result_processor(connection.dialect, None) for one in found]
+    needed = [(place, process) for place, process in enumerate(made) if process]
+    cursor = connection.execute(statement).cursor
     while cursor and (rows := cursor.fetchmany(FETCHED)):
-        yield from rows
+        yield from _converted(rows, needed) if needed else rows
+
+
+def _converted(rows: Iterable[Sequence[Any]], processors: Sequence[tuple[int, Any]]) -> Iterator[list[Any]]:
+    for row in map(list, rows):
+        for place, process in processors:
+            row[place] = process(row[place])
+        yield row

@@ -78,7 +78,7 @@ def cohort(session: Session, cohort_id: int) -> Cohort:
 def taking_part(session: Session, cohort_id: int) -> list[Taking]:
     """Return every enrollment of a cohort."""
     statement = pick(EnrollmentRow.id, EnrollmentRow.state, EnrollmentRow.left_at)
-    return [Taking(*row) for row in rows_of(session, statement.where(col(EnrollmentRow.cohort_id) == cohort_id))]
+    return list(map(Taking._make, rows_of(session, statement.where(col(EnrollmentRow.cohort_id) == cohort_id))))
 
 
 def asked(session: Session, cohort_id: int) -> list[Asked]:
@@ -89,7 +89,7 @@ def asked(session: Session, cohort_id: int) -> list[Asked]:
         ).select_from(PromptRow),
         cohort_id,
     )
-    return [Asked(*row) for row in rows_of(session, statement)]
+    return list(map(Asked._make, rows_of(session, statement)))
 
 
 def given(session: Session, cohort_id: int) -> list[Given]:
@@ -103,7 +103,7 @@ def given(session: Session, cohort_id: int) -> list[Given]:
         cohort_id,
     )  # fmt: skip
     statement = statement.where(col(ResponseRow.replaced_at).is_(None), col(ResponseRow.value) != "")
-    return [Given(*row) for row in rows_of(session, statement.order_by(col(ResponseRow.id)))]
+    return list(map(Given._make, rows_of(session, statement.order_by(col(ResponseRow.id)))))
 
 
 def _of_cohort(statement: Any, cohort_id: int) -> Any:
