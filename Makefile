@@ -48,6 +48,7 @@ torture: install ## Kill senders, mail server and database 200 times on each dat
 
 calibrate: install ## Recover known changes from invented answers, and print where intervals do not hold
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibrating
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibrating_draws
 
 pictures: install ## Take pictures of every page (var/pictures) and those of the docs (needs Chromium)
 	$(BIN)/python -m tests.pictures

@@ -9,6 +9,7 @@ from datetime import datetime
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
+from actions.report import drawn as by_draw
 from actions.report import words
 from actions.report.barriers import barrier_blocks, stopped
 from actions.report.beside import compare
@@ -29,8 +30,10 @@ from actions.report.shape import (
 from actions.report.stay import people_block, stands, stay_block
 from actions.report.tables import report_csv, report_xlsx
 from actions.report.versions import as_ran
+from coaching.designs import Design, design_in
 from coaching.programmes import Programme
-from storage import cohorts, reports
+from storage import cohorts, draws, reports
+from storage.draws import Drawn
 from storage.reports import Asked, Given, Taking
 
 __all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
@@ -38,7 +41,7 @@ __all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What storage knows of a cohort, read at one moment. *blocks* has what colleagues saw."""
+    """What storage knows of a cohort at one moment. *blocks* has what colleagues saw, *drawn* the arms of a design."""
 
     cohort: reports.Cohort
     programme: Programme
@@ -48,6 +51,8 @@ class Gathered:
     given: Sequence[Given]
     blocks: Sequence[Block]
     min_cell: int
+    design: Design | None
+    drawn: Sequence[Drawn]
 
     @property
     def enough(self) -> bool:
@@ -112,7 +117,9 @@ def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
         asked = reports.asked(session, cohort.id)
         given = reports.given(session, cohort.id) if enough else []
         observed = observed_blocks(session, programme, cohort.id, given, min_cell, now) if enough else ()
-    return Gathered(cohort, programme, ledger, people, asked, given, observed, min_cell)
+        design = design_in(row.settings)
+        drawn = draws.at_point(session, cohort.id, design.point) if design and enough else []
+    return Gathered(cohort, programme, ledger, people, asked, given, observed, min_cell, design, drawn)
 
 
 def _blocks(found: Gathered, now: datetime) -> list[Block]:
@@ -126,6 +133,7 @@ def _blocks(found: Gathered, now: datetime) -> list[Block]:
         *completion(programme, tallies(found.asked, given, now), least),
         *behaviour_blocks(programme, given, over, found.cohort.workshop_on, len(found.people), least),
         *barrier_blocks(programme, given, least),
+        *by_draw.drawn_blocks(programme, found.design, found.drawn, given, over, least),
         *found.blocks,
         _odd(given, "late", least),
         _odd(given, "suspect", least),
@@ -149,7 +157,7 @@ def _written(
 ) -> Report:
     programme, enough, least = found.programme, found.enough, found.min_cell
     kinds = {kind: [one for name, one in printed.items() if name.startswith(f"{kind} ")]
-             for kind in ("week", "step", "behaviour", "observed")}  # fmt: skip
+             for kind in ("week", "step", "behaviour", "observed", "drawn")}  # fmt: skip
     counted = [*kinds["week"], *kinds["step"]]
     steps = tuple(step_from(one, _day(block)) for block in counted for one in block.figures["steps"])
     weeks = tuple(week_from(block.figures["week"], _day(block)) for block in counted if block.figures["week"])
@@ -157,6 +165,7 @@ def _written(
     observed = tuple(ObservedFigures(**block.figures) for block in kinds["observed"])
     stay = tuple(Stay(**one) for one in printed["stay"].figures["points"]) if enough else ()
     late, suspect = (printed[name].figures["n"] if enough else None for name in ("late", "suspect"))
+    comparisons = (*by_draw.differences(found.design, kinds["drawn"]), *comparisons)
     minutes = minutes_asked(programme, found.asked, len(found.people))
     people = printed["people"].figures if enough else {"enrolled": len(found.people)}
     handed = [one.step for one in found.asked if one.state in HANDED_OVER]
@@ -183,9 +192,15 @@ def _written(
         late=late,
         suspect=suspect,
         ledger=line(found.ledger),
-        withheld=words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
+        withheld=(
+            *words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
+            *by_draw.withheld(kinds["drawn"]),
+        ),
         stays=tuple((one.what, one.stays) for one in printed.values() if one.stays),
-        cannot_show=words.cannot_show(behaviours, observed, comparisons, late, suspect),
+        cannot_show=(
+            *words.cannot_show(behaviours, observed, comparisons, late, suspect),
+            *by_draw.cannot_show(found.design),
+        ),
         evidence=words.evidence(steps, behaviours, observed, comparisons),
     )
 

@@ -95,7 +95,7 @@ def _block(
     steps = [step for step in programme.check_ins if behaviour.name in step.check_in]
     values: dict[str, list[float]] = defaultdict(list)
     for one in answers:
-        value = _value(one)
+        value = number_of_days(one)
         if value is not None and not one.late_baseline:
             values[one.step].append(value)
     after = {one.step for one in answers if one.late_baseline}
@@ -115,7 +115,7 @@ def _cells(check_ins: Sequence[CheckIn], shown: set[str], modelled: bool, answer
     cells, all_of = Cells(), defaultdict[int, str](str)
     for at in check_ins:
         here = [one for one in answers if one.step == at.step]
-        numbers = [one for one in here if _value(one) is not None and not one.late_baseline]
+        numbers = [one for one in here if number_of_days(one) is not None and not one.late_baseline]
         if at.mean is not None:
             cells.enter(at.step, {one.enrollment_id: one.value for one in numbers})
         for one in here:
@@ -176,7 +176,7 @@ def _nothing(why: str) -> dict[str, Any]:
 
 def _answered(one: Given, began: datetime) -> Answered:
     week = (one.answered_at - began).total_seconds() / 604_800
-    return Answered(one.enrollment_id, week, one.step, _value(one), one.late_baseline)
+    return Answered(one.enrollment_id, week, one.step, number_of_days(one), one.late_baseline)
 
 
 def _large_enough(rows: list[Answered], min_cell: int) -> list[Answered]:
@@ -187,7 +187,7 @@ def _large_enough(rows: list[Answered], min_cell: int) -> list[Answered]:
     return rows
 
 
-def _value(one: Given) -> float | None:
+def number_of_days(one: Given) -> float | None:
     """Return the number of days, None for no chance or what is no number on the scale."""
     if one.value == NO_CHANCE or not one.value.isdecimal():
         return None

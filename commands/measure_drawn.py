@@ -1,0 +1,33 @@
+"""`measure drawn`: what having begun did, on anybody's file, where a draw decided who began when."""
+
+from typing import Annotated
+
+import typer
+
+from commands.main import say
+from commands.measure import File, Json, Person, all_numbers, complete, measure, plain
+
+
+@measure.command()
+def drawn(
+    file: File,
+    person: Person,
+    check_in: Annotated[str, typer.Option("--check-in", metavar="COLUMN", help="Which check-in.")],
+    value: Annotated[str, typer.Option("--value", metavar="COLUMN", help="What was answered.")],
+    baseline: Annotated[str, typer.Option("--baseline", metavar="COLUMN", help="What the person answered before.")],
+    begun: Annotated[str, typer.Option("--begun", metavar="COLUMN", help="1 where they had begun, else 0.")],
+    cohort: Annotated[
+        str, typer.Option("--cohort", metavar="COLUMN", help="Pooled cohorts: each is compared within itself.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Compare those who had begun with those who by the draw had not, at the same check-ins, errors by person."""
+    from measure.drawn import drawn_effect
+
+    columns = [person, check_in, value, baseline, begun, *([cohort] if cohort else [])]
+    table = complete(file, *columns)
+    within = table.words(cohort) if cohort else [""] * len(table.rows)
+    who = list(zip(within, table.words(person), strict=True))
+    when = list(zip(within, table.words(check_in), strict=True))
+    values, baselines, flags = all_numbers(table, value, baseline, begun)
+    say(plain(drawn_effect(who, when, values, baselines, [int(one) for one in flags])), True, "")
