@@ -17,6 +17,10 @@ from delivery.web_signing import derived_key
 from storage import migrating
 from storage.store import open_store
 
+OF_A_LEASE_TO_SEND = 0.5
+OF_A_LEASE_TO_WAIT = 0.4
+"""A mail has half of its lease to be handed over, and nearly half to wait for its turn where there is a rate; what is
+left is for writing it down. A lease that ran out under way would let somebody else send the mail too."""
 AHEAD = timedelta(minutes=1)
 """How far a `--now` may run ahead of the clock before real mail would go out early."""
 
@@ -40,11 +44,18 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         min_cell=settings.min_cell,
         lease_s=settings.lease_s,
         mail_servers=tuple(one.host for one in settings.relays if isinstance(one, Relay)),
-        connections=settings.mail_connections,
+        connections=connections_of(settings),
         webhook_keys=webhook_keys(settings),
         webhook_loopback=settings.webhook_loopback,
     )
     return house, settings
+
+
+def connections_of(settings: Settings) -> int:
+    """Return how many connections send at once: no more than can each have a turn, at the rate that is set, in time."""
+    rates = [one for one in (settings.mail_rate, settings.mail_domain_rate) if one]
+    turns = min([settings.lease_s * OF_A_LEASE_TO_WAIT * one for one in rates], default=settings.mail_connections)
+    return max(1, min(settings.mail_connections, int(turns)))
 
 
 def webhook_keys(settings: Settings) -> tuple[bytes, ...]:
@@ -70,7 +81,9 @@ def _mail_of(settings: Settings) -> Channel:
     first = settings.relays[0]
     if isinstance(first, OutboxPath):
         return OutboxChannel(settings.outbox or settings.home / "outbox")
-    paced = PacedChannel(SmtpChannel(first), Pace(settings.mail_rate, settings.mail_domain_rate))
+    smtp = SmtpChannel(first, mail_s=settings.lease_s * OF_A_LEASE_TO_SEND)
+    longest_s = settings.lease_s * OF_A_LEASE_TO_WAIT / connections_of(settings)
+    paced = PacedChannel(smtp, Pace(settings.mail_rate, settings.mail_domain_rate, longest_gap_s=longest_s))
     return _signed(paced, settings) if settings.dkim_keys or settings.dkim_selectors else paced
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from delivery.channel import Channel, Foresighted, Lane, Outcome
 
 EASED_AFTER = 20
-LONGEST_GAP_S = 60.0
+LONGEST_GAP_S = 12.0
 SHORTEST_GAP_S = 0.01
-"""Between two mails of a slowed destination. All three are our choice, unmeasured."""
+"""Between two mails of a slowed destination. All three are our choice, unmeasured. Who waits for a turn holds a mail
+that was said to go, so the connections of a relay must all have had theirs long before the lease of a mail is over."""
 
 
 @dataclass(slots=True)
@@ -40,10 +41,10 @@ class Gate:
         self.passed_at = at
         return at
 
-    def slow(self) -> None:
-        """Halve the rate: the one in force, or the one seen where none is."""
+    def slow(self, longest_s: float) -> None:
+        """Halve the rate, in force or seen where none is; at most *longest_s* are to lie between two mails."""
         gap = max(self.gap_s, self.slowed_s, min(self.seen_s, 1.0), SHORTEST_GAP_S)
-        self.slowed_s, self.accepted = min(2 * gap, LONGEST_GAP_S), 0
+        self.slowed_s, self.accepted = max(min(2 * gap, longest_s), self.gap_s), 0
 
     def ease(self) -> None:
         """Count an accepted mail; after enough of them double the rate."""
@@ -61,6 +62,7 @@ class Pace:
     per_domain_s: float | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    longest_gap_s: float = LONGEST_GAP_S
     _gates: dict[str, Gate] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -77,7 +79,7 @@ class Pace:
         relay, here = self._through(domain)
         with self._lock:
             if asks_for_less(outcome):
-                (relay if outcome.relay_wide else here).slow()
+                (relay if outcome.relay_wide else here).slow(self.longest_gap_s)
             elif outcome.state == "sent":
                 relay.ease()
                 here.ease()

@@ -3,7 +3,8 @@
 The words of the dialogue are in `delivery.smtp_dialogue`, what an answer means in `delivery.verdicts`; here is
 when to connect, to reset and to give up. A
 connection carries at most `messages_per_connection` mails and is not used after `idle_s` seconds of silence,
-because servers close silent ones and a closed one looks like an unsure hand-over.
+because servers close silent ones and a closed one looks like an unsure hand-over. How long a server is waited for
+is in `delivery.patience`.
 """
 
 import contextlib
@@ -12,12 +13,12 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coaching.errors import Refused
 from delivery.addresses import wire_address
 from delivery.channel import Outcome
-from delivery.patience import PatientSMTP, PatientSMTPS
+from delivery.patience import GOODBYE_S, Patience, TimedSmtp, TimedSmtpSsl
 from delivery.relay import Relay
 from delivery.smtp_dialogue import (
     Envelope,
@@ -39,12 +40,14 @@ class SmtpChannel:
         self,
         relay: Relay,
         timeout_s: float = 30,
+        mail_s: float = 60,
         messages_per_connection: int = 100,
         idle_s: float = 15,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self.relay = relay
         self.timeout_s = timeout_s
+        self.mail_s = mail_s
         self.messages_per_connection = messages_per_connection
         self.idle_s = idle_s
         self.ticks = ticks
@@ -69,19 +72,21 @@ class SmtpChannel:
         finally:
             lane.close()
 
-    def connect(self) -> smtplib.SMTP:
-        """Return a connection that is encrypted as the relay asks, greeted and signed in.
+    def patience(self) -> Patience:
+        """Return the time that one lane has for each mail."""
+        return Patience(self.timeout_s, self.mail_s)
+
+    def connect(self, patience: Patience) -> smtplib.SMTP:
+        """Return a connection that is encrypted as the relay asks, greeted and signed in while there is *patience*.
 
         Raises:
             OSError, smtplib.SMTPException: there is none; `no_connection` says what it means.
         """
         relay = self.relay
         if relay.tls == "implicit":
-            server: PatientSMTP = PatientSMTPS(
-                relay.host, relay.port, "localhost", timeout=self.timeout_s, context=self._context()
-            )
+            server: TimedSmtp = TimedSmtpSsl(patience, relay.host, relay.port, context=self._context())
         else:
-            server = PatientSMTP(relay.host, relay.port, "localhost", timeout=self.timeout_s)
+            server = TimedSmtp(patience, relay.host, relay.port)
         try:
             _at_once(server)
             introduce(server, relay, self._context if relay.tls == "starttls" else None)
@@ -93,7 +98,7 @@ class SmtpChannel:
     def look(self) -> Outcome | None:
         """Connect, sign in and leave without sending anything; return what stood in the way, or None."""
         try:
-            self.connect().quit()
+            self.connect(self.patience()).quit()
         except (OSError, smtplib.SMTPException, UnicodeError) as fault:
             return no_connection(fault)
         return None
@@ -134,6 +139,7 @@ class SmtpLane:
 
     def __init__(self, channel: SmtpChannel) -> None:
         self._channel = channel
+        self._patience = channel.patience()
         self._open: _Open | None = None
         self._expected: _Coming | None = None
         self._announced: _Coming | None = None
@@ -152,6 +158,7 @@ class SmtpLane:
         """Return what became of *raw*. A kept connection that died in silence is replaced, once."""
         announced, self._announced, self._expected = self._announced, self._expected, None
         upcoming = self._announced.envelope if self._announced else None
+        self._patience.begin()
         try:
             known = announced and announced.envelope_of(bounce_to, to, raw)
             envelope = known or _envelope(bounce_to, to, raw)
@@ -162,6 +169,7 @@ class SmtpLane:
     def close(self) -> None:
         """Say goodbye if the server still listens; a failure of that tells nothing."""
         if self._open is not None and self._open.proposed is None:
+            self._patience.begin(GOODBYE_S)
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._open.server.quit()
         self._drop()
@@ -174,16 +182,21 @@ class SmtpLane:
             return no_connection(fault)
         proposed, connection.proposed = connection.proposed is not None, None
         refusal = begin(connection.server, envelope, proposed)
-        if refusal and connection.carried and _gone(refusal):
+        if refusal and connection.carried and _gone(refusal) and not self._patience.ran_out:
             self._drop()
             return None
-        outcome = refusal or self._hand_over(connection, envelope, upcoming)
+        outcome = self._weighed(refusal or self._hand_over(connection, envelope, upcoming))
         self._after(connection, outcome)
         return outcome
+
+    def _weighed(self, outcome: Outcome) -> Outcome:
+        """Return *outcome*; a server that takes too long would keep every next mail waiting as well."""
+        return replace(outcome, relay_wide=True) if self._patience.ran_out else outcome
 
     def _hand_over(self, connection: _Open, envelope: Envelope, upcoming: Envelope | None) -> Outcome:
         """Hand over the body, with the next envelope behind it where the server takes groups."""
         server = connection.server
+        self._patience.give_all()
         if upcoming and self._goes_on(connection) and not objection(server, upcoming):
             connection.proposed = upcoming
         behind = proposal(server, upcoming) if connection.proposed and upcoming else b""
@@ -202,8 +215,9 @@ class SmtpLane:
             other = kept.proposed is not None and kept.proposed != envelope
             if worn or other or channel.ticks() - kept.used > channel.idle_s:
                 self.close()
+                self._patience.begin()
         if self._open is None:
-            self._open = _Open(channel.connect(), 0, channel.ticks())
+            self._open = _Open(channel.connect(self._patience), 0, channel.ticks())
         return self._open
 
     def _after(self, connection: _Open, outcome: Outcome) -> None:

@@ -20,6 +20,10 @@ from storage.prepared import Writes
 RETRY_MINUTES = (1, 5, 15, 30, 60)
 """When a mail that was put off is tried again, up to a quarter later by hash; at last every hour. Our choice."""
 
+TWICE_UNSURE_S = 24 * 3600
+"""A mail that was handed over twice without a word about it is handed over once a day: a server that is only slow has
+taken it each time, and its reader has all the copies. Our choice, unmeasured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
@@ -84,7 +88,8 @@ class Clerk:
                 )
 
     def _unsure(self, mail: Written, outcome: Outcome) -> str:
-        later = self._later(mail, outcome)
+        again = mail.bundle.message.unsure
+        later = messages.from_now(TWICE_UNSURE_S) if again else self._later(mail, outcome)
         restored = outcome.reason == "restored"
         reason = Reason.RESTORED if restored else Reason.CONNECTION
         if self._let_go(mail, "unsure", outcome, retry_at=later, may_have_repeated=not restored):

@@ -1,77 +1,118 @@
-"""A server that trickles: an answer has one time limit, whatever comes of it byte by byte."""
+"""Servers that take their time, octet by octet, line by line: none of them holds a pass up."""
 
-import socket
+import contextlib
+import socketserver
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from actions.house import House
+from actions.sending import send_due
 from delivery.channel import Outcome
+from delivery.mail import build
 from delivery.relay import Relay
 from delivery.smtp import SmtpChannel
+from tests import make
+from tests.storage.test_sending import DUE, states
 
-GREETING, HELLO, YES, GO = b"220 slow\r\n", b"250 slow\r\n", b"250 2.0.0 ok\r\n", b"354 go\r\n"
-MAIL = ("b@example.org", "ada@example.org", b"Subject: x\r\n\r\nx\r\n")
-FOR_EVER = b"250-" + b"x" * 10_000
-
-
-@dataclass
-class Trickle:
-    """A server that gives its answers and the last of them a byte every 50 ms; *dribbled* counts those bytes."""
-
-    answers: tuple[bytes, ...]
-    listening: socket.socket
-    dribbled: int = 0
-
-    @property
-    def relay(self) -> Relay:
-        return Relay("127.0.0.1", self.listening.getsockname()[1], tls="off")
-
-    def serve(self) -> None:
-        """Take one connection and do so until the other side has had enough."""
-        connection, _ = self.listening.accept()
-        with connection, suppress(OSError):
-            for answer in self.answers[:-1]:
-                connection.sendall(answer)
-                connection.recv(65536)
-            for byte in self.answers[-1]:
-                connection.sendall(bytes([byte]))
-                self.dribbled += 1
-                time.sleep(0.05)
-            connection.recv(65536)
+SLOW = Outcome("delayed", "connection", relay_wide=True)
+UNSURE = Outcome("unsure", "unconfirmed", relay_wide=True)
+ANSWER_S, MAIL_S = 0.3, 0.8
+Say = Callable[[bytes], None]
 
 
-@contextmanager
-def trickling(*answers: bytes) -> Iterator[Trickle]:
-    """Yield a running server, which is gone afterwards."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Trickle(answers, listening)
-        thread = threading.Thread(target=server.serve)
-        thread.start()
-        yield server
-        thread.join()
+def trickle(say: Say) -> None:
+    """Send an octet now and then, for ever."""
+    while True:
+        say(b"2")
+        time.sleep(ANSWER_S / 6)
 
 
+def chatter(say: Say) -> None:
+    """Send line after line of one answer, as fast as they are read."""
+    while True:
+        say(b"250-and another thing\r\n" * 50)
+
+
+def dawdle(say: Say) -> None:
+    """Give each answer just in time, so that each is in time and all together are not."""
+    time.sleep(ANSWER_S * 0.8)
+
+
+@contextlib.contextmanager
+def misbehaving(at: str, how: Callable[[Say], None]) -> Iterator[int]:
+    """Yield the port of a server that answers well until somebody says *at*, and then does as *how* does."""
+
+    class Talk(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                self.answer("greet", b"220 ready")
+                for line in self.rfile:
+                    verb = line[:4].decode().strip().lower()
+                    self.answer(verb, {"data": b"354 go on", "quit": b"221 bye"}.get(verb, b"250 ok"))
+                    if verb == "data":
+                        while self.rfile.readline() not in (b".\r\n", b""):
+                            pass
+                        self.answer("dot", b"250 taken")
+
+        def answer(self, verb: str, usual: bytes) -> None:
+            if at in (verb, "all"):
+                how(self.connection.sendall)
+            self.connection.sendall(usual + b"\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def impatient(port: int) -> SmtpChannel:
+    return SmtpChannel(Relay("127.0.0.1", port, tls="off"), timeout_s=ANSWER_S, mail_s=MAIL_S)
+
+
+@pytest.mark.parametrize("how", [trickle, chatter])
 @pytest.mark.parametrize(
-    ("answers", "expected"),
-    [
-        ([FOR_EVER], Outcome("delayed", "connection", relay_wide=True)),
-        ([GREETING, FOR_EVER], Outcome("delayed", "connection", relay_wide=True)),
-        ([GREETING, HELLO, FOR_EVER], Outcome("delayed", "connection")),
-        ([GREETING, HELLO, YES, YES, GO, FOR_EVER], Outcome("unsure", "unconfirmed")),
-    ],
-    ids=["its greeting", "its features", "the sender", "the dot"],
+    ("at", "expected"),
+    [("greet", SLOW), ("ehlo", SLOW), ("mail", SLOW), ("rcpt", SLOW), ("data", SLOW), ("dot", UNSURE)],
 )
-def test_a_server_that_trickles_holds_up_a_mail_for_one_time_limit(answers: list[bytes], expected: Outcome) -> None:
-    with trickling(*answers) as server, SmtpChannel(server.relay, timeout_s=1).lane() as lane:
-        assert lane.send(*MAIL) == expected
-    assert 0 < server.dribbled < len(FOR_EVER)
+def test_an_answer_without_end_is_given_up(
+    at: str, expected: Outcome, how: Callable[[Say], None], make_mail: Any
+) -> None:
+    with misbehaving(at, how) as port, impatient(port).lane() as lane:
+        began = time.monotonic()
+        assert lane.send("b@example.org", "ada@example.org", build(make_mail())) == expected
+        assert time.monotonic() - began < MAIL_S + 0.5
 
 
-def test_a_slow_answer_that_is_whole_in_time_counts() -> None:
-    answers = [GREETING, HELLO, YES, YES, GO, YES]
-    with trickling(*answers) as server, SmtpChannel(server.relay, timeout_s=30).lane() as lane:
-        assert lane.send(*MAIL) == Outcome("sent", "accepted", "250 2.0.0")
+def test_answers_that_are_each_in_time_are_given_up_when_together_they_are_not(make_mail: Any) -> None:
+    with misbehaving("all", dawdle) as port, impatient(port).lane() as lane:
+        began = time.monotonic()
+        assert lane.send("b@example.org", "ada@example.org", build(make_mail())) == SLOW
+        assert MAIL_S - 0.3 < time.monotonic() - began < MAIL_S + 0.5
+
+
+def test_the_answer_to_the_whole_mail_may_take_longer_than_any_other(make_mail: Any) -> None:
+    with misbehaving("dot", lambda say: time.sleep(ANSWER_S * 1.5)) as port, impatient(port).lane() as lane:
+        assert lane.send("b@example.org", "ada@example.org", build(make_mail())).state == "sent"
+
+
+def test_a_server_that_does_not_say_goodbye_is_left(make_mail: Any) -> None:
+    with misbehaving("quit", trickle) as port:
+        began = time.monotonic()
+        with impatient(port).lane() as lane:
+            assert lane.send("b@example.org", "ada@example.org", build(make_mail())).state == "sent"
+        assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize(("at", "waiting"), [("rcpt", ["planned"] * 3), ("dot", ["planned", "planned", "unsure"])])
+def test_a_slow_server_ends_the_pass_after_one_mail(small: House, at: str, waiting: list[str]) -> None:
+    make.enrolled(small)
+    with misbehaving(at, trickle) as port:
+        began = time.monotonic()
+        tally = send_due(small, impatient(port), DUE)
+        assert time.monotonic() - began < MAIL_S + 1
+    assert (tally.claimed, sorted(states(small))) == (3, waiting)

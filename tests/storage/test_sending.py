@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -229,3 +229,15 @@ class TakenOver(Saying):
             session.execute(update(MessageRow).values(claimed_by="another"))
             session.commit()
         return super().send(bounce_to, to, raw)
+
+
+def test_a_mail_that_is_unsure_again_and_again_goes_once_a_day(house: House) -> None:
+    make.enrolled(house, ["ada@example.org"])
+    silent = Saying(Outcome("unsure", "unconfirmed"))
+    send_due(house, silent, DUE)
+    lease_over(house)
+    send_due(house, silent, DUE)
+    with house.store.read() as session:
+        waits = session.exec(select(MessageRow.retry_at).where(MessageRow.state == "unsure")).one()
+    assert waits is not None and timedelta(hours=23) < waits - datetime.now(UTC) < timedelta(hours=25)
+    assert ledger(house, "Hamburg", DUE).adds_up
