@@ -83,7 +83,7 @@ def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally
     plan_nudges(house, channel, batch.ready, tally.now)
     mails = _written(house, channel, batch.ready, tally.now)
     with house.store.write() as session, house.store.direct() as quick:
-        clerk = Clerk(session, quick, claimer, tally.now, channel.name)
+        clerk = Clerk(house, session, quick, claimer, tally.now, channel.name)
         return hand_over(Desk(house, clerk, mails, batch.ready, tally), channel, house.connections)
 
 
@@ -93,7 +93,7 @@ def _written(house: House, channel: Channel, bundles: Sequence[Bundle], now: dat
         asked_next = batches.check_ins_after(session, enrollments, now)
         still_open = batches.still_open(session, enrollments, now)
         away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
-        by_web = endpoints_of(session, channel, bundles, house.webhook_loopback)
+        by_web = endpoints_of(house, session, channel, bundles)
         begins = draws.first_acts(session, _drawn(bundles))
         writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web, begins)
     return (writer.write(one) for one in bundles)

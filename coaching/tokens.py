@@ -70,7 +70,16 @@ def digest(token: str) -> bytes:
 
 def keyed_hash(secret: bytes, address: str) -> bytes:
     """Return the keyed hash under which a suppressed address is remembered, which outlives its erasure."""
-    return hmac.digest(secret, b"suppression\x1f" + address.strip().casefold().encode(), "sha256")
+    return keyed_digest(secret, "suppression", address.strip().casefold())
+
+
+def keyed_digest(secret: bytes, kept_for: str, text: str) -> bytes:
+    """Return the digest that is kept of *text* for one purpose, which without *secret* nobody can try guesses against.
+
+    >>> keyed_digest(b"k", "endpoint", "x") == keyed_digest(b"k", "chat", "x")
+    False
+    """
+    return hmac.digest(secret, f"{kept_for}\x1f{text}".encode(), "sha256")
 
 
 def _text(raw: bytes, purpose: Purpose) -> str:

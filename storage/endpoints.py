@@ -1,7 +1,6 @@
 """Endpoints of webhooks: who shares one, which of them are no more, and the chats that are told mail is waiting."""
 
-import hashlib
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,20 +15,14 @@ from storage.rows import CohortRow, GoneEndpointRow, RecipientRow
 GONE, RECIPIENT = table(GoneEndpointRow), table(RecipientRow)
 
 
-def digest_of(url: str) -> bytes:
-    """Return what is kept of the address of an endpoint that is gone: its SHA-256."""
-    return hashlib.sha256(url.encode()).digest()
-
-
-def close(session: Session, url: str, at: datetime) -> bool:
-    """Let nothing be posted to *url* any more; False if that was so already."""
+def close(session: Session, digest: bytes, at: datetime) -> bool:
+    """Let nothing be posted any more to the address that *digest* is kept of; False if that was so already."""
     statement = _or_nothing(session, GONE).returning(GONE.c.digest)
-    return run(session, statement, {"digest": digest_of(url), "gone_at": at}).first() is not None
+    return run(session, statement, {"digest": digest, "gone_at": at}).first() is not None
 
 
-def gone(session: Session, urls: Collection[str]) -> set[str]:
-    """Return those of *urls* that said they are no more."""
-    by_digest = {digest_of(one): one for one in urls}
+def gone(session: Session, by_digest: Mapping[bytes, str]) -> set[str]:
+    """Return those of the addresses, each under the digest that is kept of it, that said they are no more."""
     found: set[str] = set()
     for chunk in chunks(by_digest):
         rows = session.exec(select(GoneEndpointRow.digest).where(col(GoneEndpointRow.digest).in_(chunk)))

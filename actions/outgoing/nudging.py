@@ -3,7 +3,6 @@
 A nudge is a message like any other, claimed, retried and recorded; its recipient is the chat itself.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from actions.contents import spoken
 from actions.house import House
 from actions.outgoing.posting import TakesWeb, as_endpoint, shared_chats
 from coaching.notices import NUDGE
+from coaching.tokens import keyed_digest
 from content.endpoints import Endpoint
 from delivery.channel import Channel
 from storage import endpoints
@@ -27,8 +27,8 @@ def plan_nudges(house: House, channel: Channel, bundles: Sequence[Bundle], now: 
         for where, bundle in chats.values():
             if where.place in shared:
                 day = bundle.message.local_day
-                recipient_id = endpoints.chat(session, _key(where), where.written, _language(bundle), now)
-                new += endpoints.nudge(session, recipient_id, _key(where, day), NUDGE, day, now)
+                recipient_id = endpoints.chat(session, _key(house, where), where.written, _language(bundle), now)
+                new += endpoints.nudge(session, recipient_id, _key(house, where, day), NUDGE, day, now)
         session.commit()
     return new
 
@@ -45,9 +45,9 @@ def _chats(house: House, channel: Channel, bundles: Sequence[Bundle]) -> dict[st
     return found
 
 
-def _key(where: Endpoint, day: date | None = None) -> str:
+def _key(house: House, where: Endpoint, day: date | None = None) -> str:
     """Return the key of a chat, or of its nudge on one day: two senders at once plan the same one."""
-    return hashlib.sha256(f"{where.place}\x1f{day or ''}".encode()).hexdigest()[:32]
+    return keyed_digest(house.secret, "chat", f"{where.place}\x1f{day or ''}").hex()[:32]
 
 
 def _language(bundle: Bundle) -> str:

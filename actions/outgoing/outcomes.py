@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.house import House
+from actions.outgoing.posting import digest_of
 from actions.outgoing.relay_pauses import pause_relay, pauses_relay
 from actions.outgoing.writing import Written
 from coaching.calendars import share_of
@@ -19,7 +21,6 @@ from storage.prepared import Writes
 
 RETRY_MINUTES = (1, 5, 15, 30, 60)
 """When a mail that was put off is tried again, up to a quarter later by hash; at last every hour. Our choice."""
-
 TWICE_UNSURE_S = 24 * 3600
 """A mail that was handed over twice without a word about it is handed over once a day: a server that is only slow has
 taken it each time, and its reader has all the copies. Our choice, unmeasured."""
@@ -32,6 +33,7 @@ class Clerk:
     That a mail was sent goes *quick*, past the session; everything else, which is rare, through *session*.
     """
 
+    house: House
     session: Session
     quick: Direct
     claimer: str
@@ -107,7 +109,7 @@ class Clerk:
 
     def _close_endpoint(self, mail: Written) -> None:
         """Post nothing to this address any more; the message that met it goes by mail at its next attempt."""
-        if endpoints.close(self.session, mail.to, self.now):
+        if endpoints.close(self.session, digest_of(self.house, mail.to), self.now):
             recipient_id = mail.bundle.message.recipient_id
             events.note(self.session, "webhook_gone", self.now, recipient_id=recipient_id, reason="gone")
 

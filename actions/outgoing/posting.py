@@ -13,7 +13,7 @@ from sqlmodel import Session
 from actions.house import House
 from coaching.errors import Refused
 from coaching.notices import NUDGE
-from coaching.tokens import Purpose, derive
+from coaching.tokens import Purpose, derive, keyed_digest
 from content.endpoints import Endpoint, read_endpoint
 from content.mails import Letter
 from content.posts import Post, post_of
@@ -35,18 +35,17 @@ class TakesWeb(Protocol):
         ...
 
 
-def endpoints_of(
-    session: Session, channel: Channel, bundles: Sequence[Bundle], loopback: frozenset[str]
-) -> dict[int, Endpoint]:
+def endpoints_of(house: House, session: Session, channel: Channel, bundles: Sequence[Bundle]) -> dict[int, Endpoint]:
     """Return where the messages among *bundles* go that do not go by mail: message to endpoint."""
     if not isinstance(channel, TakesWeb):
         return {}
+    loopback = house.webhook_loopback
     wanted = {
         one.message.id: where for one in bundles if (where := _wanted(one, loopback)) and channel.takes(where.url)
     }
     if not wanted:
         return {}
-    closed = endpoints.gone(session, {where.url for where in wanted.values()})
+    closed = endpoints.gone(session, {digest_of(house, where.url): where.url for where in wanted.values()})
     chats = {where.place for where in wanted.values() if where.is_chat}
     shared = shared_chats(session, loopback) if chats else set()
     nudges = {one.message.id for one in bundles if one.message.kind == NUDGE}
@@ -55,6 +54,11 @@ def endpoints_of(
         for id_, where in wanted.items()
         if where.url not in closed and (id_ in nudges or not (where.is_chat and where.place in shared))
     }
+
+
+def digest_of(house: House, url: str) -> bytes:
+    """Return what is kept of the address of an endpoint that is gone."""
+    return keyed_digest(house.secret, "endpoint", url)
 
 
 def _wanted(bundle: Bundle, loopback: frozenset[str]) -> Endpoint | None:

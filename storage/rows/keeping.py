@@ -60,7 +60,7 @@ class RelayPauseRow(SQLModel, table=True):
 
 
 class GoneEndpointRow(SQLModel, table=True):
-    """The endpoint of a webhook that said it is no more (410), known by the SHA-256 of its address."""
+    """The endpoint of a webhook that said it is no more (410), known by the keyed digest of its address."""
 
     __tablename__ = "gone_endpoint"
     digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))

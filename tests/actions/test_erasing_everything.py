@@ -51,7 +51,10 @@ KEPT = {
     "disclosure": ("page", "what holds for a cohort; it names nobody"),
     "release": ("name figures cells hidden", "figures about groups of five or more"),
     "suppression": ("hash reason", "a keyed hash, kept so that nothing is sent to the address again"),
-    "gone_endpoint": ("digest", "a hash of an address that is no more, kept so that nothing is posted there again"),
+    "gone_endpoint": (
+        "digest",
+        "a keyed hash of an address that is no more, kept so that nothing is posted there again",
+    ),
     "chore": ("what", KIND),
     "hook": ("id", "a number its sender made up; it goes after thirty days"),
     "announcement": ("key what step state reason", "how many people did something, never who"),

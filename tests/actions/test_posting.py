@@ -1,5 +1,6 @@
 """Messages by web: through the same claim, intent and record as mails, in the same batch."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from delivery.web_signing import derived_key, write_key
 from delivery.webhook import WebhookChannel
 from storage import people
 from storage.core import run, table
-from storage.rows import EventRow, MessageRow, PromptRow, RecipientRow
+from storage.rows import EventRow, GoneEndpointRow, MessageRow, PromptRow, RecipientRow
 from tests import make
 from tests.delivery.web_server import WebServer
 
@@ -143,6 +144,9 @@ def test_an_endpoint_that_is_gone_is_asked_no_more_and_its_message_goes_by_mail(
     assert send_due(home, channel, NOW).sent == 1
     assert (len(server.posted), mailed()) == (1, [ADA, BO, CEM])
     assert [one.reason for one in history(home, "webhook_gone")] == ["gone"]
+    with home.store.read() as session:
+        kept = session.exec(select(GoneEndpointRow.digest)).one()
+    assert kept != hashlib.sha256(server.url().encode()).digest()
 
 
 def test_a_message_that_five_attempts_did_not_bring_goes_by_mail(
