@@ -144,6 +144,11 @@ class _PacedLane:
         if isinstance(self.lane, Foresighted) and self.pace.free:
             self.lane.expect(bounce_to, to, raw)
 
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Pass on what can be done while the server is busy."""
+        if isinstance(self.lane, Foresighted):
+            self.lane.meanwhile(work)
+
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         domain = to.rpartition("@")[2]
         self.pace.wait(domain)
