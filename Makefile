@@ -43,7 +43,7 @@ schema: install ## Write the JSON Schema of programme files anew
 bench: install ## Measure speed as ratios in one run
 	$(BIN)/python -m benchmarks
 
-torture: install ## Kill senders, mail server and database 200 times on each database; nobody may be lost
+torture: install ## Kill senders, mail server, database and Prefect at random instants on each database; nobody may be lost
 	$(BIN)/python -m tests.torture
 
 calibrate: install ## Recover known changes from invented answers, and print where intervals do not hold

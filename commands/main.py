@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -28,11 +28,36 @@ def run() -> None:
 
     try:
         app()
+    except (SystemExit, KeyboardInterrupt):
+        raise
     except FollowthroughError as refusal:
-        print(refusal, file=sys.stderr)
-        if "--json" in sys.argv and not _said:
-            print(json.dumps({"error": str(refusal)}, ensure_ascii=False))
-        sys.exit(1)
+        _end(str(refusal))
+    except _unavailable() as fault:
+        _end(_without_database(getattr(fault, "orig", None)))
+
+
+def _end(sentence: str) -> NoReturn:
+    """End with *sentence*."""
+    print(sentence, file=sys.stderr)
+    if "--json" in sys.argv and not _said:
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    sys.exit(1)
+
+
+def _unavailable() -> tuple[type[Exception], ...]:
+    """Return the errors of a database that is away, full or locked; looked up only where something went wrong."""
+    from storage.store import UNAVAILABLE
+
+    return UNAVAILABLE
+
+
+def _without_database(said: BaseException | None) -> str:
+    """Return what to do about a database that cannot be used, with the first line of what its driver *said*."""
+    lines = str(said or "").strip().splitlines() or ["it does not say why"]
+    return (
+        f"The database cannot be used: {lines[0][:160].rstrip('.')}. What was under way is not half-done; once it is "
+        "back, the next pass goes on. `followthrough doctor` says what is wrong."
+    )
 
 
 def say(value: Any, as_json: bool, words: str) -> None:

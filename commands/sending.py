@@ -1,11 +1,16 @@
 """`send-due` and `remind`: one pass each; `resend` what was missed; `relay`: whether mail goes out at all."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.main import app, say
 from commands.options import Cohort, Early, Json, Now
+
+if TYPE_CHECKING:
+    from actions.house import House
+    from actions.outgoing.tally import Tally
+    from storage.relays import Pause
 
 
 @app.command("send-due")
@@ -17,9 +22,24 @@ def send_due(now: Now = None, yes_send_early: Early = False, as_json: Json = Fal
     house, settings = open_house()
     at = moment(house, now)
     not_early(at, settings, yes_send_early, house)
-    tally = send_all(house, channel_of(settings), at)
-    words = ", ".join(f"{name} {n}" for name, n in tally.to_json().items() if name != "now" and n)
-    say(tally.to_json(), as_json, f"{at:%Y-%m-%d %H:%M %z}: {words or 'nothing was due'}")
+    channel = channel_of(settings)
+    tally = send_all(house, channel, at)
+    say(tally.to_json(), as_json, f"{at:%Y-%m-%d %H:%M %z}: {_told(house, channel.name, tally)}")
+
+
+def _told(house: "House", relay: str, tally: "Tally") -> str:
+    """Return what a pass did, and where mail stayed, why and what to do about it."""
+    from actions.outgoing.relay_pauses import pause_of, what_to_do
+    from actions.watching import waiting
+
+    counted = [f"{name} {n}" for name, n in tally.to_json().items() if name not in ("now", "why") and n]
+    lines = [", ".join(counted)] if counted else []
+    lines += filter(None, (what_to_do(reason) for reason in tally.why))
+    if not tally.claimed and (due := waiting(house, tally.now).due):
+        pause = pause_of(house, relay)
+        waits = f"{due} mails are due and wait for their next attempt, at most an hour after the last one."
+        lines.append(paused_words(house, pause) if pause else waits)
+    return "\n".join(lines) or "nothing was due"
 
 
 @app.command()
@@ -90,6 +110,18 @@ def relay(
         return
     shown = {"relay": name, "paused": found.holds, "reason": found.reason, "code": found.code,
              "since": found.paused_at.isoformat(), "until": found.until.isoformat()}  # fmt: skip
-    why = ", ".join(filter(None, [found.reason, found.code]))
-    words = f"{name}: refused everything since {shown['since']} ({why}); tried again from {shown['until']} on."
-    say(shown, as_json, words)
+    say(shown, as_json, paused_words(house, found))
+
+
+def paused_words(house: "House", pause: "Pause") -> str:
+    """Return since when and why sending is paused, and what to do about it."""
+    from actions.outgoing.relay_pauses import what_to_do
+    from actions.plans.calendars import calendar_of
+
+    wall = calendar_of(house.zone).wall
+    why = ", ".join(filter(None, [pause.reason, pause.code]))
+    return (
+        f"{pause.relay or 'The relay'}: refused everything since {wall(pause.paused_at):%Y-%m-%d %H:%M} ({why}). "
+        f"{what_to_do(pause.reason)} Mail, and what goes by webhook, waits; one mail tries again from "
+        f"{wall(pause.until):%Y-%m-%d %H:%M %z} on, or at once after `followthrough relay --resume`."
+    )

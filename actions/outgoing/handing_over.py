@@ -49,7 +49,9 @@ class Desk:
         with self._lock:
             transaction = self._clerk.where(last[1] if last else None)
             if last is not None:
-                self._tally.count(self._clerk.record(*last))
+                self._tally.count(state := self._clerk.record(*last))
+                if state != "sent":
+                    self._tally.why[last[1].reason] += 1
                 self.stopped |= refuses_all(*last)
             goes = mail is not None and not self.stopped and self._intend(transaction, mail)
             transaction.commit()

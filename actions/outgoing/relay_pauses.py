@@ -67,6 +67,31 @@ def pause_of(house: House, relay: str) -> Pause | None:
         return relays.pause_of(session, relay)
 
 
+WHAT_TO_DO = {
+    "policy": "It wants no mail from this sender. Its administrator, or its log, says why.",
+    "sign_in": "It does not take the user or the password: look at FOLLOWTHROUGH_MAIL_URL.",
+    "tls": "It offers no encryption that can be trusted: a company's own certificates are named by `?ca=FILE` in "
+    "FOLLOWTHROUGH_MAIL_URL.",
+    "protocol": "It does not answer as a mail server does: is the port in FOLLOWTHROUGH_MAIL_URL right?",
+    "connection": "The mail server did not answer, or not in time. Nothing is lost; each pass asks it again, and "
+    "`followthrough doctor` says when it answers.",
+    "busy": "The mail server asked for a pause. Nothing is lost; these mails go by themselves.",
+    "greylisted": "The mail server asked to come back later. Nothing is lost; these mails go by themselves.",
+    "storage": "The local inbox could not be written: is its disk full?",
+    "unconfirmed": "The mail server may have taken a mail and did not say so: it goes again, and the ledger lists it.",
+}
+"""What an operator can do where mail does not go out, by the reason of `delivery.channel`."""
+
+
+def what_to_do(reason: str) -> str:
+    """Return what an operator can do about *reason*; "" where it is about one mail and `ledger` tells.
+
+    >>> what_to_do("mailbox")
+    ''
+    """
+    return WHAT_TO_DO.get(reason, "")
+
+
 def in_words(relay: str, reason: str, code: str) -> str:
     """Return what the operator is told.
 
@@ -76,6 +101,6 @@ def in_words(relay: str, reason: str, code: str) -> str:
     name = f"relay {relay}" if relay else "relay"
     said = ", ".join(filter(None, [reason, code]))
     return (
-        f"The {name} refuses everything ({said}). Sending is paused and tried again by itself; "
+        f"The {name} refuses everything ({said}). {what_to_do(reason)} Sending is paused and tried again by itself; "
         "`followthrough relay` shows the state, `followthrough relay --resume` ends the pause."
     )

@@ -1,6 +1,7 @@
 """What one pass did, in numbers."""
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from typing import Any
 class Tally:
     """What one pass did. Claimed, sent, failed, delayed and unsure count mails; skipped and expired count prompts.
 
-    ``claimed = sent + failed + delayed + unsure``.
+    ``claimed = sent + failed + delayed + unsure``. *why* counts the reasons of what was not sent, where one was given.
     """
 
     now: datetime
@@ -21,10 +22,11 @@ class Tally:
     skipped: int = 0
     expired: int = 0
     reminded: int = 0
+    why: Counter[str] = field(default_factory=Counter)
 
     def to_json(self) -> dict[str, Any]:
         """Return the tally as `send-due --json` prints it."""
-        return asdict(self) | {"now": self.now.isoformat()}
+        return asdict(self) | {"now": self.now.isoformat(), "why": dict(self.why)}
 
     def count(self, state: str, n: int = 1) -> None:
         """Count *n* more mails that ended as *state*."""

@@ -108,3 +108,19 @@ def test_coverage_prints_every_idea_with_the_steps_that_practise_it(tmp_path: Pa
     (stage,) = [row for row in rows if (row["programme"], row["idea"]) == ("lead-for-loyalty", "L1")]
     assert stage["items"] == ["first-two-minutes"]
     assert f"L1   {stage['says']}" in run(tmp_path, "programmes", "--coverage").stdout
+
+
+def test_a_database_that_is_away_gets_a_sentence(folder: Path) -> None:
+    done = run(folder, "ledger", "H", "--json", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.startswith("The database cannot be used: connection failed")
+    assert json.loads(done.stdout)["error"] == done.stderr.strip()
+
+
+def test_a_pass_that_sends_nothing_says_why_and_what_to_do(folder: Path) -> None:
+    nobody = {"MAIL_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "coach@example.org", "ZONE": "Europe/Berlin"}
+    run(folder, *ENROLL, **nobody)
+    pass_ = ("send-due", "--now", "2026-11-25T13:30:00+01:00")
+    first, _, again = (run(folder, *pass_, **nobody).stdout for _ in range(3))
+    assert "delayed 2\nThe mail server did not answer, or not in time. Nothing is lost" in first
+    assert "2 mails are due and wait for their next attempt" in again

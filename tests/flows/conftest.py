@@ -15,10 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.children import free_port, python_module
-from flows.environment import health_url, prefect_environment, server_arguments
-from tests.flows.serving import PrefectServer
-from tests.supervised import Supervisor
+from commands.children import free_port
+from flows.environment import prefect_environment
+from tests.flows.serving import PrefectServer, prefect_running
 
 HOME = Path(tempfile.mkdtemp(prefix="prefect-of-tests-"))
 PORT = free_port(0)
@@ -37,8 +36,5 @@ def prefect_server() -> Iterator[PrefectServer]:
     from prefect.settings import get_current_settings
 
     assert get_current_settings().api.url == f"http://127.0.0.1:{PORT}/api", "Prefect was imported too early"
-    server = {"name": "prefect", "argv": python_module(*server_arguments(PORT)), "ready": health_url(PORT)}
-    with Supervisor([server]) as supervisor:
-        pid = supervisor.until_started("prefect")
-        supervisor.until("prefect", "ready")
-        yield PrefectServer(f"http://127.0.0.1:{PORT}/api", AUTH, HOME, supervisor, pid)
+    with prefect_running(HOME, PORT, AUTH) as server:
+        yield server

@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 
+from commands.children import python_module
+from flows.environment import health_url, server_arguments
 from tests.supervised import PATIENCE_S, Supervisor, kill
 
 
@@ -86,6 +88,16 @@ class PrefectServer:
         kill(self.pid)
         self.pid = self.supervisor.until_started("prefect")
         self.supervisor.until("prefect", "ready")
+
+
+@contextmanager
+def prefect_running(home: Path, port: int, auth: str) -> Iterator[PrefectServer]:
+    """Yield a real server, restarted when it dies; about ten seconds. Its settings are in the environment."""
+    server = {"name": "prefect", "argv": python_module(*server_arguments(port)), "ready": health_url(port)}
+    with Supervisor([server]) as supervisor:
+        pid = supervisor.until_started("prefect")
+        supervisor.until("prefect", "ready")
+        yield PrefectServer(f"http://127.0.0.1:{port}/api", auth, home, supervisor, pid)
 
 
 SERVE = """

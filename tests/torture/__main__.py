@@ -1,5 +1,7 @@
 """``make torture``: 10,000 people, two hundred kills on each database; prints what became of everybody."""
 
+import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -7,9 +9,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from commands.children import free_port
+from flows.environment import prefect_environment
 from tests import make
+from tests.flows.serving import PrefectServer, prefect_running
 from tests.postgres import cluster_or_reason
 from tests.torture.arena import Arena, Result, arena, kill_mail_server, kill_sender
+from tests.torture.scheduled import kill_prefect
 
 Harm = Callable[[Arena, int], None]
 
@@ -39,6 +45,30 @@ def at_once(name: str, url: str, people: int, senders: int) -> bool:
     holds = (found.lost, found.repeated, found.adds_up) == (0, 0, True)
     print(f"{name}, {senders} senders at once: {asdict(found)} {'holds' if holds else 'DOES NOT HOLD'}", flush=True)
     return holds
+
+
+def scheduled(name: str, url: str, people: int, kills: int) -> bool:
+    """Kill the Prefect server under passes of the real flows; print and return whether all was well."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        tempfile.TemporaryDirectory() as folder,
+        prefect(Path(home)) as server,
+        arena(url, Path(folder), people) as place,
+    ):
+        kill_prefect(place, server, kills, mails_a_second=max(10, people // (12 * kills)))
+        found = place.result()
+    holds = (found.kills, found.lost, found.repeated, found.adds_up) == (kills, 0, 0, True)
+    print(f"{name}, Prefect killed: {asdict(found)} {'holds' if holds else 'DOES NOT HOLD'}", flush=True)
+    return holds
+
+
+@contextmanager
+def prefect(home: Path) -> Iterator[PrefectServer]:
+    """Yield a Prefect server of our own, for this process and its children."""
+    port, auth = free_port(0), f"followthrough:{secrets.token_hex(8)}"
+    os.environ.update(prefect_environment(home, port, auth, ui=False))
+    with prefect_running(home, port, auth) as server:
+        yield server
 
 
 def fine(found: Result, connections: int) -> bool:
@@ -89,6 +119,7 @@ def main(people: int = 10_000, kills: int = 200, connections: int = 1) -> int:
         for one in found:
             held += [at_once(one.name, one.fresh(), people, senders) for senders in (2, 4)]
             held.append(torture(one.name, one.fresh(), people, kills, connections, one.others))
+            held.append(scheduled(one.name, one.fresh(), people, max(1, kills // 20)))
     return 0 if all(held) else 1
 
 
