@@ -14,6 +14,11 @@ def programme_from(text: str, name: str, locale: str = "en") -> Programme:
     return read_programme(text, name, locale)
 
 
+def title_in(row: ProgrammeRow, locale: str) -> str:
+    """Return what a programme is called in *locale*, as its mails call it."""
+    return programme_from(row.text, row.name, locale).title
+
+
 def spoken(locale: str, *programmes: ProgrammeRow) -> str:
     """Return the language in which the product speaks to somebody: that of *locale* where we speak it, else of their
     programmes, else English.

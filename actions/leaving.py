@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.contents import spoken
+from actions.contents import spoken, title_in
 from actions.house import House
 from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
@@ -83,12 +83,16 @@ def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     rest = [one for one in places if one.enrollment.id not in named and one.enrollment.state != "left"]
     locale = spoken(opened.recipient.locale, *(one.programme for one in places))
     own_page = path_of(house, opened, Purpose.OWN_PAGE)
-    return LeavePage(_memberships(here), _memberships(rest), bool(here), own_page, locale, bool(observing))
+    theirs = opened.recipient.locale
+    return LeavePage(
+        _memberships(here, theirs), _memberships(rest, theirs), bool(here), own_page, locale, bool(observing)
+    )
 
 
-def _memberships(places: Sequence[Place]) -> tuple[Membership, ...]:
+def _memberships(places: Sequence[Place], locale: str) -> tuple[Membership, ...]:
     return tuple(
-        Membership(one.enrollment.id or 0, one.cohort.name, one.programme.title, one.enrollment.state) for one in places
+        Membership(one.enrollment.id or 0, one.cohort.name, title_in(one.programme, locale), one.enrollment.state)
+        for one in places
     )
 
 
@@ -148,4 +152,4 @@ def leave_everything(house: House, session: Session, recipient: RecipientRow, no
     messages.drop_all(session, recipient.id or 0, Reason.SUPPRESSED)
     if suppressions.suppress(session, keyed_hash(house.secret, recipient.address), LEFT_EVERYTHING, now):
         events.note(session, "suppressed", now, recipient_id=recipient.id, cause=cause)
-    return Left(tuple(one.programme.title for one in still), everything=True)
+    return Left(tuple(title_in(one.programme, recipient.locale) for one in still), everything=True)

@@ -16,7 +16,10 @@ from content.words import SOURCE, language_for, marked, words_in
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One prompt in a letter. *week* is the week of the programme, *number* of *of* the place among check-ins."""
+    """One prompt in a letter. *week* is the week of the programme, *number* of *of* the place among check-ins.
+
+    *in_days*: every question of it is answered by a number of days, which stands for itself in a reply.
+    """
 
     step: Step
     label: str
@@ -25,6 +28,7 @@ class Part:
     number: int = 0
     of: int = 0
     observed: str = ""
+    in_days: bool = False
 
     def __hash__(self) -> int:
         """Return a hash of what tells parts apart; that of a whole step takes longer than filling its kept words."""
@@ -131,7 +135,7 @@ class Letter:
     def hint(self) -> str:
         """How to answer by reply, "" where that is not said: what is printed before the answers, in their order."""
         others = [part for part in self.parts if part is not self.recall]
-        countable = self.act or all(part.step.check_in and not part.step.ask for part in others)
+        countable = self.act or all(part.in_days for part in others)
         if not (self.reply and self.parts and countable):
             return ""
         asks = "act" if self.act else "day" if self.questions == 1 else "days" if self.questions else ""
@@ -140,8 +144,7 @@ class Letter:
     @property
     def days(self) -> bool:
         """Whether the one question of this letter is answered by a number of days, so that a tap can answer it."""
-        check_ins = [part for part in self.parts if part.step.check_in]
-        return self.act is None and self.questions == 1 and len(check_ins) == 1 and not check_ins[0].step.ask
+        return self.act is None and self.questions == 1 and any(part.in_days for part in self.parts)
 
 
 HINTS = {

@@ -34,8 +34,8 @@ class WrittenBack:
     """Everything such a mail says. Addresses are whole URLs; *closes* is a day in words, "" where all is over.
 
     *kind* is clarify or unverified. *asked* are the questions that one mark answers, empty where several numbers are
-    wanted. *read* are the numbers and letters that a program found in the reply: what it says back, and no more, as
-    anybody may write a reply in another's name.
+    wanted (*several*, where numbers say it). *read* are the numbers and letters that a program found in the reply: what
+    it says back, and no more, as anybody may write a reply in another's name.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class WrittenBack:
     closes: str
     locale: str = SOURCE
     read: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def example(self) -> str:

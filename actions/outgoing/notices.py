@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.briefing import mailed
-from actions.contents import programme_from, spoken
+from actions.contents import programme_from, spoken, title_in
 from actions.house import House
 from actions.pages.coach import number
 from coaching.notices import BRIEF, KEY, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
@@ -69,8 +69,8 @@ def _key(house: House, bundle: Bundle, now: datetime) -> Said:
         title=words.say("Your own data"),
         paragraphs=(
             words.say(
-                "Somebody asked on your page for what is kept about you. If it was you, this link opens it: your past "
-                "answers, a copy of everything, another address, and erasing it all."
+                "Somebody asked for what is kept about you. If it was you, this link opens it: your past answers, a "
+                "copy of everything, another address, and erasing it all."
             ),
             words.say(
                 "It works once, within an hour. If it was not you, you need do nothing: nobody else was sent it."
@@ -88,7 +88,7 @@ def _silence(house: House, bundle: Bundle, now: datetime) -> Said:
     here, words = _here_and_words(house, bundle)
     mail = SilenceMail(
         name=bundle.recipient.name,
-        programmes=_titles(here),
+        programmes=_titles(here, bundle.recipient.locale),
         choices=_choices(house, bundle, words),
         own_page=house.address(f"/p/{_token(house, bundle, Purpose.OWN_PAGE)}"),
         leave=house.address(f"/u/{_token(house, bundle, Purpose.LEAVE)}"),
@@ -111,7 +111,7 @@ def _back(house: House, bundle: Bundle, now: datetime) -> Said:
     mail = WrittenBack(
         kind=bundle.message.kind,
         name=bundle.recipient.name,
-        programme=" · ".join(_titles(here)),
+        programme=" · ".join(_titles(here, bundle.recipient.locale)),
         titles=(),
         asked=(AskedBack(words.say("Which of these suits you from here on?"), _choices(house, bundle, words)),),
         answer=house.address(f"/a/{_token(house, bundle, Purpose.ANSWER)}"),
@@ -132,8 +132,8 @@ def _here_and_words(house: House, bundle: Bundle) -> tuple[list[Place], Words]:
     return here, words_in(spoken(bundle.recipient.locale, *(one.programme for one in here)))
 
 
-def _titles(places: Iterable[Place]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.programme.title for one in places))
+def _titles(places: Iterable[Place], locale: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(title_in(one.programme, locale) for one in places))
 
 
 def _choices(house: House, bundle: Bundle, words: Words) -> tuple[Choice, ...]:

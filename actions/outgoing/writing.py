@@ -244,7 +244,8 @@ def part_of(text: str, name: str, locale: str, step_name: str, week: int = 0) ->
     """Return what a mail says of one step of a programme version, in the words of *locale*."""
     programme = programme_from(text, name, locale)
     step = programme.step(step_name)
-    return Part(step, _label(programme, step), week, _questions(programme, step), *programme.number_of(step))
+    return Part(step, _label(programme, step), week, _questions(programme, step), *programme.number_of(step),
+                in_days=_in_days(programme, step))  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -268,6 +269,10 @@ def _until(language: str, wall: datetime, near: bool) -> str:
 def _label(programme: Programme, step: Step) -> str:
     named = (step.task.behaviour if step.task else "") or (step.plan.behaviour if step.plan else "")
     return programme.behaviour(named).label if named else ""
+
+
+def _in_days(programme: Programme, step: Step) -> bool:
+    return {*step.check_in, *step.ask} <= {one.name for one in programme.behaviours} and bool(step.check_in)
 
 
 def _questions(programme: Programme, step: Step) -> tuple[str, ...]:

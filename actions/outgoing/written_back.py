@@ -21,30 +21,36 @@ def written_back(house: House, bundle: Bundle, link: Link, closes: str, locale: 
     first = bundle.asked[0]
     language = spoken(locale, *(one.programme for one in bundle.asked))
     answer = link("a", Purpose.ANSWER)
+    asked = _open_questions(bundle, locale, language)
     return WrittenBack(
         kind=bundle.message.kind,
         name=bundle.recipient.name,
         programme=programme_from(first.programme.text, first.programme.name, locale).title,
         titles=tuple(step_of(one, locale).title for one in bundle.asked),
-        asked=_asked(bundle, answer, locale, language),
+        asked=_asked(asked, answer),
         answer=answer,
         leave=link("u", Purpose.LEAVE),
         own_page=link("p", Purpose.OWN_PAGE),
         closes=closes,
         locale=language,
         read=_read(house, bundle),
+        several=all(ask.lettered or ask.form == "days" for _, ask in asked),
     )
 
 
-def _asked(bundle: Bundle, answer: str, locale: str, language: str) -> tuple[AskedBack, ...]:
-    """Return the questions that a mark of their own answers, as the mail that asked them printed them."""
-    asked = [
+def _open_questions(bundle: Bundle, locale: str, language: str) -> list[tuple[str, Asks]]:
+    """Return the questions that can still be answered, each with the title of its step."""
+    return [
         (step_of(one, locale).title, ask)
         for one in bundle.asked
         if one.prompt.state != State.EXPIRED
         for ask in _asks(one, locale, language)
         if not ask.optional
     ]
+
+
+def _asked(asked: list[tuple[str, Asks]], answer: str) -> tuple[AskedBack, ...]:
+    """Return the questions that a mark of their own answers, as the mail that asked them printed them."""
     lettered = [(title, ask) for title, ask in asked if ask.lettered]
     tasks = [(title, ask) for title, ask in asked if ask.name == "task"]
     counted = tasks or [(title, ask) for title, ask in asked if not ask.lettered]

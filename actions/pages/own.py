@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
-from actions.contents import programme_from, spoken
+from actions.contents import programme_from, spoken, title_in
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link, path_of
 from actions.naming import are_asked_now, colleagues_asked
@@ -172,14 +172,19 @@ def _next(session: Session, places: Sequence[Place], calendar: Calendar, locale:
         for row in prompts.planned_of(session, place.enrollment.id or 0):
             if row.due_at and not row.asked_of:
                 due.setdefault(row.due_at, []).append(titles.get(row.step, row.step))
-    return tuple(Next(words.moment(calendar.wall(at)), tuple(titles)) for at, titles in sorted(due.items()))
+    return tuple(Next(_when(calendar.wall(at), words), tuple(titles)) for at, titles in sorted(due.items()))
+
+
+def _when(wall: datetime, words: Words) -> str:
+    """Return the day and hour of a mail; without the year, as a programme ends within one."""
+    return f"{words.day(wall.date())}, {words.hour(wall.time())}"
 
 
 def _part(house: House, session: Session, place: Place, opened: Opened, words: Words, today: date) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
     rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words)
     return Part(
-        programme=place.programme.title,
+        programme=title_in(place.programme, opened.recipient.locale),
         cohort=place.cohort.name,
         state=place.enrollment.state,
         seen=rows,

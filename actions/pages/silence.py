@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.contents import spoken
+from actions.contents import spoken, title_in
 from actions.house import House
 from actions.incoming.writing_back import write_back
 from actions.links import LinkIsGone, Opened, open_link, path_of
@@ -50,7 +50,7 @@ def silence_page(house: House, token: str) -> SilencePage | None:
         if not _asks(session, opened):
             return None
         row, places = _found(session, opened)
-        titles = dict.fromkeys(one.programme.title for one in places)
+        titles = dict.fromkeys(title_in(one.programme, opened.recipient.locale) for one in places)
         locale = spoken(opened.recipient.locale, *(one.programme for one in places))
         answer = "" if row.answer == Answer.NONE else row.answer
         own_page, leave = path_of(house, opened, Purpose.OWN_PAGE), path_of(house, opened, Purpose.LEAVE)

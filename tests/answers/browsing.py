@@ -32,17 +32,19 @@ def chromium() -> Iterator[object]:
 
 @contextmanager
 def listening(visit: Visit) -> Iterator[str]:
-    """Let the visit's door listen on loopback, and yield its address."""
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
+    """Let the visit's door listen on loopback; yield its address."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(visit.app, log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
         while not server.started:
             time.sleep(0.02)
-        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture

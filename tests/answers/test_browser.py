@@ -1,8 +1,11 @@
 """The answer page in real Chromium: a phone, a narrow one, a desktop, light and dark; without any script of ours."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.answers.browsing import chromium, served
+from tests import make
+from tests.answers.browsing import chromium, listening, served
 from tests.answers.eyes import FOCUS
 from tests.answers.visitors import Visit
 
@@ -26,6 +29,21 @@ def test_a_tap_and_save_answers_a_task(chromium: object, served: tuple[Visit, st
     assert "Did it" in page.get_by_role("main").inner_text()
     assert context.cookies() == []
     context.close()
+
+
+def test_on_a_phone_a_tapped_choice_is_saved_without_scrolling(chromium: object, tmp_path: Path) -> None:
+    visit = Visit(tmp_path).enroll(programme="lead-for-loyalty", coach="maria@example.org")
+    for day in ("2026-11-25", "2026-12-04", "2026-12-07"):
+        visit.send(make.berlin(day, "14:00"))
+    with listening(visit) as address:
+        page = chromium.new_page(viewport={"width": 390, "height": 664})  # type: ignore[attr-defined]
+        page.goto(f"{address}{visit.link('a')}?c=1")
+        save = page.get_by_role("button", name="Save my answer").bounding_box()
+        assert page.get_by_label("Did it").is_checked() and save["y"] + save["height"] <= 664
+        page.get_by_role("textbox").focus()
+        box = page.get_by_role("textbox").bounding_box()
+        assert box["y"] + box["height"] <= page.get_by_role("button", name="Save my answer").bounding_box()["y"]
+        page.close()
 
 
 def test_keys_alone_choose_and_save_and_the_focus_is_always_seen(chromium: object, served: tuple[Visit, str]) -> None:

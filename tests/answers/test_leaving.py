@@ -1,8 +1,11 @@
 """``/u/TOKEN``: RFC 8058, and what leaving leaves behind."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import col, select
 
+from actions.enrolling import enroll
 from storage.rows import EnrollmentRow, MessageRow, PromptRow, SuppressionRow
 from tests import make
 from tests.answers.visitors import Visit
@@ -61,6 +64,16 @@ def test_leaving_everything_silences_the_address_for_good(visit: Visit) -> None:
     make.sent(visit.house, visit.folder, make.berlin("2026-12-07"))
     with visit.house.store.read() as session:
         assert len(session.exec(select(MessageRow.id).where(MessageRow.state == "sent")).all()) == 1
+
+
+def test_what_is_left_is_called_as_in_its_mails(tmp_path: Path) -> None:
+    visit = Visit(tmp_path)
+    people = make.roster(("ada@example.org",), locale="de")
+    enroll(visit.house, make.cohort(programme="lead-for-loyalty"), people, visit.now)
+    visit.send(make.berlin("2026-11-25")).later(hours=1)
+    pages = [visit.get(visit.link("p")), visit.get(visit.link("u")), visit.press(visit.link("u"), "leave")]
+    assert ["Führen, damit Kunden bleiben" in one.text for one in pages] == [True, True, True]
+    assert [one for one in pages if "Lead for loyalty" in one.text] == []
 
 
 def test_leaving_one_of_two_programmes_in_a_mail_leaves_both_and_no_third(visit: Visit) -> None:

@@ -55,6 +55,11 @@ def test_the_inbox_list_shows_the_act() -> None:
     assert "\u034f" not in mail.text and mail.text.count(act) == 1
 
 
+def test_numbers_are_asked_for_only_where_every_question_is_answered_by_days() -> None:
+    baseline = mails()[0]
+    assert "Answer 7 questions" in baseline.html and "Or just reply" not in baseline.text
+
+
 def test_a_mail_is_small() -> None:
     assert max(len(mail.html) for mail in mails()) < 12_000
 
