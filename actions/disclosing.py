@@ -14,6 +14,7 @@ from actions.signing_in import SESSION_LASTS
 from coaching.designs import design_in, in_words
 from coaching.disclosure import Disclosure, Facts, disclosure
 from coaching.errors import NotFound, Refused
+from coaching.programmes import Programme
 from coaching.seeing import Who
 from coaching.tokens import OWN_PAGE_LASTS
 from coaching.web_addresses import host_of
@@ -89,7 +90,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             managers=Who.LINE_MANAGER in bears.roles,
             observers=bears.observers,
             replies=bool(house.reply_address),
-            drawn=bears.drawn,
+            drawn=bears.drawn or bool(programme.experiments),
             min_cell=max(house.min_cell, int(cohort.settings.get("min_cell", 0))),
             answer_days=house.answer_days,
             task_at=f"{hours.task_at:%H:%M}",
@@ -103,7 +104,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             programs=posted[False],
             own_page_days=OWN_PAGE_LASTS.days,
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
-            design=in_words(design) if (design := design_in(cohort.settings)) else "",
+            design=_drawn(cohort, programme),
             events=bool(cohort.settings.get("events")),
         )
     )
@@ -117,3 +118,15 @@ def _hosts(house: House, written: Collection[str]) -> dict[bool, tuple[str, ...]
             place = read_endpoint(one, house.webhook_loopback)
             found[place.is_chat].add(host_of(place.url))
     return {is_chat: tuple(sorted(hosts)) for is_chat, hosts in found.items()}
+
+
+def _drawn(cohort: CohortRow, programme: Programme) -> str:
+    """Return what a draw decides for a cohort, in sentences; "" for nothing."""
+    design = design_in(cohort.settings)
+    said = [in_words(design)] if design else []
+    said += [
+        f"At {len(one.steps)} check-ins a draw decides whether somebody who has not answered is reminded "
+        f"(with probability {one.probability:g})."
+        for one in programme.experiments
+    ]
+    return " ".join(said)

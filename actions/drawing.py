@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from actions.designs import ENOUGH, weigh
+from actions.designs import ENOUGH, WANTED, power_of_reminders, weigh
 from coaching.designs import AS_WRITTEN, Design, Treatment, check_programme, deal, design_in, parse, units_of
 from coaching.errors import NotAllowed
 from coaching.programmes import Programme
@@ -73,6 +73,22 @@ def check_design(
     if not pooled and not seen.is_enough:
         raise NotAllowed(f"{seen.verdict} Under {ENOUGH:.0%} it costs people mails and shows nothing. Add --pooled "
                          "only where cohorts with the same design are read together.")  # fmt: skip
+
+
+def check_experiments(programme: Programme, people: int, *, pooled: bool) -> None:
+    """Refuse a programme whose experiments these people cannot answer, unless its cohorts are to be pooled.
+
+    Raises:
+        NotAllowed: too few people.
+    """
+    for one in programme.experiments if not pooled else ():
+        seen, needed = power_of_reminders(one, people)
+        if seen < ENOUGH:
+            raise NotAllowed(
+                f"With {people} people the experiment '{one.name}' would show a reminder that raises answers from 30 "
+                f"to 45 of a hundred {seen:.0%} of the time; {needed} people would show it {WANTED:.0%} of the time. "
+                f"Under {ENOUGH:.0%} it is refused. Add --pooled only where cohorts are read together."
+            )
 
 
 def deal_out(session: Session, cohort: CohortRow, people: Sequence[RosterRow]) -> Deal:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.disclosing import freeze
-from actions.drawing import check_design, deal_out, same_design
+from actions.drawing import check_design, check_experiments, deal_out, same_design
 from actions.enrolling_people import Newcomers
 from actions.house import House
 from actions.plans.calendars import check_place
@@ -137,6 +137,7 @@ def enroll(
         fresh = [row for row in good if people.fold(row.email) not in known]
         if not known:
             check_design(design_in(cohort.settings), programme, fresh, pooled=new.pooled)
+            check_experiments(programme, len(fresh), pooled=new.pooled)
         done = _Progress()
         newcomers = Newcomers(house, session, cohort, programme, now, deal_out(session, cohort, fresh))
         for batch in _batches(fresh):

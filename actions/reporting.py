@@ -1,7 +1,7 @@
 """The report of a cohort for L&D: gathered from storage, decided by `measure`, said in words. No names are in it."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
 from actions.report import drawn as by_draw
+from actions.report import experiments as trials
 from actions.report import words
 from actions.report.barriers import barrier_blocks, stopped
 from actions.report.beside import compare
@@ -33,7 +34,7 @@ from actions.report.versions import as_ran
 from coaching.designs import Design, design_in
 from coaching.programmes import Programme
 from storage import cohorts, draws, reports
-from storage.draws import Drawn
+from storage.draws import Decision, Drawn
 from storage.reports import Asked, Given, Taking
 
 __all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
@@ -41,7 +42,9 @@ __all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What storage knows of a cohort at one moment. *blocks* has what colleagues saw, *drawn* the arms of a design."""
+    """What storage knows of a cohort at one moment. *blocks* has what colleagues saw, *drawn* the arms of a design,
+    *decided* the draws of each experiment.
+    """
 
     cohort: reports.Cohort
     programme: Programme
@@ -53,6 +56,7 @@ class Gathered:
     min_cell: int
     design: Design | None
     drawn: Sequence[Drawn]
+    decided: Mapping[str, Sequence[Decision]]
 
     @property
     def enough(self) -> bool:
@@ -119,7 +123,9 @@ def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
         observed = observed_blocks(session, programme, cohort.id, given, min_cell, now) if enough else ()
         design = design_in(row.settings)
         drawn = draws.at_point(session, cohort.id, design.point) if design and enough else []
-    return Gathered(cohort, programme, ledger, people, asked, given, observed, min_cell, design, drawn)
+        tried = programme.experiments if enough else ()
+        decided = {one.name: draws.decisions(session, cohort.id, one.name) for one in tried}
+    return Gathered(cohort, programme, ledger, people, asked, given, observed, min_cell, design, drawn, decided)
 
 
 def _blocks(found: Gathered, now: datetime) -> list[Block]:
@@ -134,6 +140,7 @@ def _blocks(found: Gathered, now: datetime) -> list[Block]:
         *behaviour_blocks(programme, given, over, found.cohort.workshop_on, len(found.people), least),
         *barrier_blocks(programme, given, least),
         *by_draw.drawn_blocks(programme, found.design, found.drawn, given, over, least),
+        *trials.experiment_blocks(programme, found.decided, [name for name, at in over.items() if not at.waits], least),
         *found.blocks,
         _odd(given, "late", least),
         _odd(given, "suspect", least),
@@ -157,7 +164,7 @@ def _written(
 ) -> Report:
     programme, enough, least = found.programme, found.enough, found.min_cell
     kinds = {kind: [one for name, one in printed.items() if name.startswith(f"{kind} ")]
-             for kind in ("week", "step", "behaviour", "observed", "drawn")}  # fmt: skip
+             for kind in ("week", "step", "behaviour", "observed", "drawn", "experiment")}  # fmt: skip
     counted = [*kinds["week"], *kinds["step"]]
     steps = tuple(step_from(one, _day(block)) for block in counted for one in block.figures["steps"])
     weeks = tuple(week_from(block.figures["week"], _day(block)) for block in counted if block.figures["week"])
@@ -165,7 +172,8 @@ def _written(
     observed = tuple(ObservedFigures(**block.figures) for block in kinds["observed"])
     stay = tuple(Stay(**one) for one in printed["stay"].figures["points"]) if enough else ()
     late, suspect = (printed[name].figures["n"] if enough else None for name in ("late", "suspect"))
-    comparisons = (*by_draw.differences(found.design, kinds["drawn"]), *comparisons)
+    shown = (*by_draw.differences(found.design, kinds["drawn"]), *trials.differences(kinds["experiment"]))
+    comparisons = (*shown, *comparisons)
     minutes = minutes_asked(programme, found.asked, len(found.people))
     people = printed["people"].figures if enough else {"enrolled": len(found.people)}
     handed = [one.step for one in found.asked if one.state in HANDED_OVER]
@@ -195,6 +203,7 @@ def _written(
         withheld=(
             *words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
             *by_draw.withheld(kinds["drawn"]),
+            *trials.withheld(kinds["experiment"]),
         ),
         stays=tuple((one.what, one.stays) for one in printed.values() if one.stays),
         cannot_show=(

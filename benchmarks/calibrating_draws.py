@@ -102,15 +102,10 @@ def _truth(name: str) -> float:
     """Return the true effect on the answers as given, by drawing many; prompts have it by construction."""
     if name.startswith("11"):
         return EFFECT / 4
-    draw = np.random.default_rng(7)
-    people = np.zeros((200_000, 1))
-    base = _answers(np.random.default_rng(7), people, 0.0, _levels(name, draw))
-    return float((_answers(np.random.default_rng(7), people + 1, EFFECT, _levels(name, np.random.default_rng(7)))
-                  - base).mean())  # fmt: skip
-
-
-def _levels(name: str, draw: Draw) -> Numbers | float:
-    return 0.4 * draw.standard_normal(200_000) if name.startswith("8") else 0.0
+    nobody = np.zeros((200_000, 1))
+    shared = 0.4 * np.random.default_rng(8).standard_normal(200_000) if name.startswith("8") else 0.0
+    without = _answers(np.random.default_rng(7), nobody, 0.0, shared)
+    return float((_answers(np.random.default_rng(7), nobody + 1, EFFECT, shared) - without).mean())
 
 
 def table(runs: int) -> Iterator[str]:

@@ -220,8 +220,8 @@ def _words(facts: Facts) -> str:
 
 
 DRAWN = (
-    "Who gets which is drawn at enrolment by a hash, so nobody chooses it. Questions come to everybody on the same "
-    "days. People are told in their first mail. It serves the comparison of groups and nothing else."
+    "A draw is made by a hash, so nobody chooses what comes out. Questions come to everybody on the same days. "
+    "People are told in their first mail. It serves the comparison of groups and nothing else."
 )
 
 

@@ -172,6 +172,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiment:
+    """A draw at each of *steps*, with *probability*: whether an unanswered check-in is reminded of."""
+
+    name: str
+    steps: tuple[str, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A versioned list of steps over a few behaviours, one of them primary."""
 
@@ -184,6 +193,7 @@ class Programme:
     questions: tuple[Question, ...] = ()
     source: Source | None = None
     locale: str = "en"
+    experiments: tuple[Experiment, ...] = ()
 
     def behaviour(self, name: str) -> Behaviour:
         """Return the behaviour called *name*; KeyError if there is none."""

@@ -39,7 +39,8 @@ class Part:
 class Welcome:
     """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start".
 
-    *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never.
+    *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never;
+    *tries* that draws go on while the programme runs.
     """
 
     programme: str
@@ -50,6 +51,7 @@ class Welcome:
     invites: bool = False
     lot: bool = False
     begins_on: str = ""
+    tries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from coaching.programmes import (
     Barrier,
     Behaviour,
     Choice,
+    Experiment,
     IfThenPlan,
     Late,
     Measure,
@@ -110,9 +111,14 @@ def _programme(file: ProgrammePart, locale: str) -> Programme:
         behaviours=tuple(_behaviour(name, part, words.get(name, NOTHING)) for name, part in file.behaviours.items()),
         steps=tuple(_step(part, words.get(part.name, NOTHING), measures) for part in file.steps),
         questions=tuple(_question(name, part, words.get(name, NOTHING)) for name, part in file.questions.items()),
+        experiments=_experiments(file),
         source=Source(file.source.title, file.source.author or "", file.source.year) if file.source else None,
         locale=language,
     )
+
+
+def _experiments(file: ProgrammePart) -> tuple[Experiment, ...]:
+    return tuple(Experiment(one.name, tuple(one.steps), one.probability) for one in file.experiments)
 
 
 def _language(file: ProgrammePart, locale: str) -> tuple[str, dict[str, Overlay]]:

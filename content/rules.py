@@ -213,6 +213,24 @@ def _translations_match(file: ProgrammePart, path: Path, name: str, texts: Overl
                 yield (*path, key, barrier), unknown("barrier", barrier, known)
 
 
+def _experiments_spare_the_ends(file: ProgrammePart) -> Iterator[Finding]:
+    days, baseline, last = check_ins(file)
+    never = {step.name for step in file.steps if step.remind is False}
+    taken: set[str] = set()
+    for index, one in enumerate(file.experiments):
+        for place, name in enumerate(one.steps):
+            path: Path = ("experiments", index, "steps", place)
+            if name not in days:
+                yield path, unknown("check-in", name, list(days))
+            elif name in (baseline, last) or days[name] > FOLLOW_UP_AFTER_DAYS:
+                yield path, f"'{name}' begins or ends the measurement: no draw may decide whether it is reminded of."
+            elif name in never:
+                yield path, f"'{name}' is never reminded of (remind: no), so there is nothing to draw."
+            elif name in taken:
+                yield path, f"'{name}' is drawn twice. Leave it in one experiment."
+            taken.add(name)
+
+
 ERRORS: tuple[Rule, ...] = (
     _primary,
     _names_are_used_once,
@@ -226,5 +244,6 @@ ERRORS: tuple[Rule, ...] = (
     _practises_name_ideas,
     _the_right_choice_exists,
     _nothing_at_night,
+    _experiments_spare_the_ends,
     _locales_translate_what_exists,
 )

@@ -145,6 +145,15 @@ class StepPart(Part):
     remind: bool | None = None
 
 
+class ExperimentPart(Part):
+    """A draw at some check-ins: whether they are reminded of."""
+
+    name: Name
+    tries: Literal["reminder"]
+    steps: list[str] = Field(min_length=1)
+    probability: float = Field(default=0.5, ge=0.2, le=0.8)
+
+
 class SourcePart(Part):
     """Where the ideas come from."""
 
@@ -184,6 +193,7 @@ class ProgrammePart(Part):
     behaviours: dict[Name, BehaviourPart] = Field(min_length=1)
     steps: list[StepPart] = Field(min_length=1)
     questions: dict[Name, QuestionPart] = {}
+    experiments: list[ExperimentPart] = []
     source: SourcePart | None = None
     ideas: dict[str, Text] = {}
     language: Locale = "en"

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from storage.core import insert_all
+from storage.core import insert_all, run, table
 from storage.ledgers import pick
-from storage.rows import DrawRow, EnrollmentRow, ParticipantRow, PromptRow
+from storage.rows import CohortRow, DrawRow, EnrollmentRow, ParticipantRow, PromptRow
 
 
 class Drawn(NamedTuple):
@@ -25,6 +26,52 @@ class Drawn(NamedTuple):
 def add(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> None:
     """Keep draws: each row has enrollment_id, point, arm and probability."""
     insert_all(session, DrawRow, [row | {"available": row.get("available", True), "drawn_at": at} for row in rows])
+
+
+def add_once(session: Session, rows: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Keep draws as `add` does; one that is there already stays: two passes at once draw the same."""
+    made = [{"available": True} | row | {"drawn_at": at} for row in rows]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    if made:
+        run(session, dialect.insert(table(DrawRow)).values(made).on_conflict_do_nothing())
+
+
+def seeds(session: Session, enrollment_ids: Collection[int]) -> dict[int, str]:
+    """Return the seed of the cohort of each enrollment."""
+    statement = (
+        pick(EnrollmentRow.id, CohortRow.seed)
+        .join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+        .where(col(EnrollmentRow.id).in_(list(enrollment_ids)))
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+class Decision(NamedTuple):
+    """One draw within a programme, and when the prompt it was about was answered, None for not."""
+
+    enrollment_id: int
+    step: str
+    arm: str
+    probability: float
+    available: bool
+    drawn_at: datetime
+    answered_at: datetime | None
+
+
+def decisions(session: Session, cohort_id: int, experiment: str) -> list[Decision]:
+    """Return what one experiment drew in a cohort, by enrollment and moment."""
+    statement = (
+        pick(DrawRow.enrollment_id, PromptRow.step, DrawRow.arm, DrawRow.probability, DrawRow.available,
+             DrawRow.drawn_at, PromptRow.answered_at)
+        .join(EnrollmentRow, col(EnrollmentRow.id) == col(DrawRow.enrollment_id))
+        .join(PromptRow, col(PromptRow.enrollment_id) == col(DrawRow.enrollment_id))
+        .where(
+            col(EnrollmentRow.cohort_id) == cohort_id, col(PromptRow.asked_of) == 0, col(PromptRow.round) == 0,
+            col(DrawRow.point) == col(PromptRow.step) + f":{experiment}",
+        )
+        .order_by(col(DrawRow.enrollment_id), col(DrawRow.drawn_at))
+    )  # fmt: skip
+    return [Decision(*row) for row in session.execute(statement)]
 
 
 def first_acts(session: Session, enrollment_ids: Collection[int]) -> dict[int, date]:

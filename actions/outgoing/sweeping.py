@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.house import House
+from actions.outgoing.drawing import draw_reminders
 from actions.plans.planning import diary_at, workplace_of
 from actions.silence import ask_the_silent, close_unanswered
 from coaching import reminding
@@ -115,7 +116,8 @@ def remind(house: House, session: Session, now: datetime) -> int:
         _reminder(house, row, away.get(row[2].id, []), {one.day for one in held.get(row[1].id, ())}, now)
         for row in wanted
     ]
-    fresh = [one for one in made if one]
+    pairs = [(row, one) for row, one in zip(wanted, made, strict=True) if one]
+    fresh = draw_reminders(session, pairs, now)
     messages.add(session, fresh)
     return sum(one["state"] == "planned" for one in fresh)
 

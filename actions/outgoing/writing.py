@@ -253,7 +253,8 @@ def _expected(text: str, name: str, locale: str, cohort: str, workshop_on: str, 
     """Return what the first mail says of a programme before anything else, to the people of one cohort."""
     programme = programme_from(text, name, locale)
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
-    return Welcome(programme.title, cohort, workshop_on, len(days), -(-max(days, default=0) // 7), invites)
+    weeks, tries = -(-max(days, default=0) // 7), bool(programme.experiments)
+    return Welcome(programme.title, cohort, workshop_on, len(days), weeks, invites, tries=tries)
 
 
 @lru_cache(maxsize=256)

@@ -135,7 +135,8 @@ class Stopped:
 class Difference:
     """A comparison: *measured* says of whom with whom, *estimate* and its interval in the unit that *unit* names.
 
-    *drawn* says whether who came first, or got what, was drawn: without that nothing is called an effect.
+    *what* is what differs. *drawn* says whether who came first, or got what, was drawn: without that nothing is called
+    an effect.
     """
 
     measured: str
@@ -145,6 +146,7 @@ class Difference:
     unit: str
     drawn: bool
     note: str = ""
+    what: str = "change"
 
 
 @dataclass(frozen=True, slots=True)

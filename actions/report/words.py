@@ -58,7 +58,9 @@ def lead(
     primary = next((one for one in behaviours if one.primary), None)
     if primary is None:
         return (f"Fewer than {min_cell} people take part, so nothing about answers is shown; only what was sent is.",)
-    growth, others = primary.growth, [compared(one) for one in comparisons] or [NO_COMPARISON]
+    growth, others = primary.growth, [*map(compared, comparisons)]
+    if not any(one.unit == "days" for one in comparisons):
+        others.append(NO_COMPARISON)
     if growth["end_minus_baseline"] is None:
         return (str(growth["withheld"]), *map(compared, comparisons))
     return tuple(filter(None, [_estimate(primary, enrolled), *others, _silence(growth), _shape(primary)]))
@@ -74,7 +76,7 @@ def compared(one: Difference) -> str:
     interval = "no interval can be given"
     if one.low is not None and one.high is not None:
         interval = f"95 % interval {_to((one.low, one.high))}"
-    said = f"The change is {abs(one.estimate):.1f} {one.unit} {way} in {one.measured} ({interval})."
+    said = f"The {one.what} is {abs(one.estimate):.1f} {one.unit} {way} in {one.measured} ({interval})."
     drawn = "" if one.drawn else "Who was in which group was not drawn, so this is a difference, not an effect."
     return " ".join(filter(None, [said, drawn, one.note]))
 
@@ -186,7 +188,7 @@ def cannot_show(
 ) -> tuple[str, ...]:
     """Return what a reader must not take from this report, and what was done with doubtful answers."""
     found = ["This is what people say they did, not proof of transfer (tier 3 of LTEM, our reading)."]
-    if not any(one.drawn for one in comparisons):
+    if not any(one.drawn and one.unit == "days" for one in comparisons):
         found.append("Nobody without the programme was asked, so nothing here says that the programme caused it.")
     seen = any(one.mean is not None for one in observed)
     found.append(f"It cannot show whether customers {'' if seen else 'or colleagues '}noticed.")
