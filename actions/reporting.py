@@ -11,6 +11,7 @@ from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
 from actions.report import drawn as by_draw
 from actions.report import experiments as trials
+from actions.report import fade as fading
 from actions.report import words
 from actions.report.barriers import barrier_blocks, stopped
 from actions.report.beside import compare
@@ -141,6 +142,7 @@ def _blocks(found: Gathered, now: datetime) -> list[Block]:
         *barrier_blocks(programme, given, least),
         *by_draw.drawn_blocks(programme, found.design, found.drawn, given, over, least),
         *trials.experiment_blocks(programme, found.decided, [name for name, at in over.items() if not at.waits], least),
+        *fading.fade_blocks(programme, given, over, least),
         *found.blocks,
         _odd(given, "late", least),
         _odd(given, "suspect", least),
@@ -164,7 +166,7 @@ def _written(
 ) -> Report:
     programme, enough, least = found.programme, found.enough, found.min_cell
     kinds = {kind: [one for name, one in printed.items() if name.startswith(f"{kind} ")]
-             for kind in ("week", "step", "behaviour", "observed", "drawn", "experiment")}  # fmt: skip
+             for kind in ("week", "step", "behaviour", "observed", "drawn", "experiment", "fade")}  # fmt: skip
     counted = [*kinds["week"], *kinds["step"]]
     steps = tuple(step_from(one, _day(block)) for block in counted for one in block.figures["steps"])
     weeks = tuple(week_from(block.figures["week"], _day(block)) for block in counted if block.figures["week"])
@@ -197,6 +199,7 @@ def _written(
         observed=observed,
         stopped=barriers,
         comparisons=comparisons,
+        fade=fading.fades(kinds["fade"]),
         late=late,
         suspect=suspect,
         ledger=line(found.ledger),
@@ -204,6 +207,7 @@ def _written(
             *words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
             *by_draw.withheld(kinds["drawn"]),
             *trials.withheld(kinds["experiment"]),
+            *fading.withheld(kinds["fade"], least),
         ),
         stays=tuple((one.what, one.stays) for one in printed.values() if one.stays),
         cannot_show=(

@@ -150,6 +150,23 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Fade:
+    """By how many days people say less or more in week *to* than in week *since*, of the *n* who answered both.
+
+    *acts* is how many acts the programme still sent in between: with none, what is left is left without prompts.
+    """
+
+    label: str
+    since: int
+    to: int
+    n: int
+    change: float
+    low: float
+    high: float
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything the report says, whatever it is printed as. There is no name and no free text in it.
 
@@ -176,6 +193,7 @@ class Report:
     observed: tuple[ObservedFigures, ...]
     stopped: tuple[Stopped, ...]
     comparisons: tuple[Difference, ...]
+    fade: tuple[Fade, ...]
     late: int | None
     suspect: int | None
     ledger: Mapping[str, Any]
@@ -191,7 +209,7 @@ class Report:
         "rate", "low", "high"}`` or null; ``behaviours`` is a list with ``check_ins`` and the growth fields.
         """
         plain = ("cohort", "programme", "title", "version", "min_cell", "headline", "minutes", "late", "suspect")
-        lists = ("stay", "observed", "stopped", "comparisons")
+        lists = ("stay", "observed", "stopped", "comparisons", "fade")
         found = {name: getattr(self, name) for name in plain}
         found |= {name: [asdict(one) for one in getattr(self, name)] for name in lists}
         found |= {

@@ -93,6 +93,9 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
     for other in report.comparisons:
         yield {"section": "compared", "name": other.measured, "measure": other.unit, "estimate": other.estimate,
                "low": other.low, "high": other.high}  # fmt: skip
+    for left in report.fade:
+        yield {"section": "fade", "name": left.label, "week": left.to, "measure": "days since the last check-in",
+               "n": left.n, "estimate": left.change, "low": left.low, "high": left.high}  # fmt: skip
     for state, n in report.ledger["by_state"].items():
         yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
 
