@@ -182,6 +182,10 @@ def _items(facts: Facts) -> list[Item]:
         Item("Which staff looked at which page", "so that looks can be answered for", STAFF, LOOKS.in_words),
         Item("Addresses that want no mail, as keyed hashes", "so that nothing goes there again", "nobody", STAYS),
     ]  # fmt: skip
+    if facts.coached or facts.managers:
+        items.append(Item("A coach's notes; whom their brief named and why, and “spoken to” or “not now”",
+                          "to prepare a conversation, and to tell a coach of each thing once",
+                          "the coach; the person, in the copy of their data", UNTIL_ERASED))  # fmt: skip
     if facts.replies:
         items += [
             Item("Replies and bounces as they arrived", "to read the answer; what is unclear is asked back of its "

@@ -32,6 +32,11 @@ def test_every_setting_in_force_shows_so_a_change_makes_another_page(name: str) 
     assert text(**{name: CHANGES[name]}) != text()
 
 
+def test_what_coaches_keep_is_said_where_there_are_coaches() -> None:
+    assert "A coach's notes" in text() and "A coach's notes" in text(coached=False, managers=True)
+    assert "A coach's notes" not in text(coached=False, managers=False)
+
+
 def test_where_messages_are_posted_is_said_and_what_stays_there() -> None:
     assert "chat" not in " ".join(disclosure(FACTS).runs)
     said = " ".join(disclosure(replace(FACTS, chats=("hooks.slack.com",), programs=("hr.example.org",))).runs)

@@ -153,8 +153,10 @@ def test_flows_keep_no_names_whatever_goes_wrong(
     assert (len(mails), len(hook.posted)) == (1, 1)
     replied(tmp_path / "outbox", mails[0], "planted-words-of-a-reply")
     assert ended(flows, "collect") == "Completed"
+    assert ended(flows, "send-briefs", now=sent_on) == "Completed"
     with without(small, "message"):
         assert ended(flows, "tick", now=sent_on) == "Failed"
+        assert ended(flows, "send-briefs", now=sent_on) == "Failed"
     replied(tmp_path / "outbox", mails[0], "planted-words-of-a-reply, once more")
     with without(small, "arrival"):
         ended(flows, "collect")
