@@ -1,49 +1,65 @@
-"""What a comparison could show with so many people, before anything is sent."""
+"""The comparisons a draft can choose, each with its power for just these people, and what was chosen."""
 
 from dataclasses import dataclass
 
+from actions.contents import programme_from
+from actions.designs import Weighed, weigh
+from actions.desk.choosing import cohort_of
+from actions.desk.drafts import Draft
+from actions.drawing import check_design
+from coaching.designs import in_words, parse
 from coaching.errors import Refused
-from coaching.programmes import Programme
-from measure.power import Assumed, people_needed, power
+from content.roster import RosterRow
+from measure.designs import Supposed
 
-ENOUGH = 0.6
-"""Below this power a comparison of a cohort by itself is not worth its price; it can be pooled with others."""
-BASE_RATE = 0.3
-"""The share who do an act that they were not reminded of: supposed, since nobody knows it before."""
-RATIOS = (1.2, 1.35, 1.5, 2.0)
+OFFERED = ("wait-list:6", "stepped-start:4x3", "hold-back:6/3")
+"""The designs on the page; our choice of weeks. The command line takes any."""
+SUPPOSED = Supposed()
+"""What the power rests on, by nobody's data."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
-    """One supposed effect: so many of a hundred do the act *without* and *with* a mail; *power* to see it.
+class Comparison:
+    """One design for these people: in words, weighed, or *fault*: why the programme does not allow it."""
 
-    *needed* is how many people would see it four times in five, None where no number we allow for would.
+    written: str
+    says: str
+    weighed: Weighed | None
+    fault: str = ""
+
+
+def comparisons(draft: Draft) -> tuple[Comparison, ...]:
+    """Return what a draft could choose.
+
+    Raises:
+        Refused: something has not been chosen yet.
     """
-
-    without: int
-    having: int
-    power: float | None
-    needed: int | None
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the comparison is worth making with these people alone."""
-        return self.power is not None and self.power >= ENOUGH
-
-
-def chances(programme: Programme, people: int) -> tuple[Chance, ...]:
-    """Return the power of drawing for each act of *programme* whether a mail goes out, over supposed effects."""
-    acts = sum(step.task is not None for step in programme.grid)
-    return tuple(_chance(Assumed(acts, (BASE_RATE,), (ratio,)), ratio, people) for ratio in RATIOS) if acts else ()
+    new, people = cohort_of(draft), draft.roster.people
+    programme = programme_from(new.programme_text, new.programme_file)
+    found = []
+    for written in OFFERED:
+        design = parse(written)
+        try:
+            found.append(
+                Comparison(written, in_words(design), weigh(design, programme, len(people), groups_of(people)))
+            )
+        except Refused as refused:
+            found.append(Comparison(written, in_words(design), None, str(refused)))
+    return tuple(found)
 
 
-def _chance(assumed: Assumed, ratio: float, people: int) -> Chance:
-    try:
-        seen = power(assumed, people)
-    except Refused:
-        seen = None
-    try:
-        needed = people_needed(assumed)
-    except Refused:
-        needed = None
-    return Chance(round(BASE_RATE * 100), round(BASE_RATE * ratio * 100), seen, needed)
+def groups_of(people: tuple[RosterRow, ...]) -> int:
+    """Return how many start groups the roster names."""
+    return len({one.start_group for one in people if one.start_group})
+
+
+def check(draft: Draft) -> None:
+    """Refuse a comparison that these people cannot answer, unless its cohorts are to be read together.
+
+    Raises:
+        Refused, NotAllowed: the sentence says how often it would show a difference.
+    """
+    new = cohort_of(draft)
+    if new.design:
+        programme = programme_from(new.programme_text, new.programme_file)
+        check_design(parse(new.design), programme, draft.roster.people, pooled=new.pooled)

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from actions.desk import choosing, drafts, mending
-from actions.desk.comparing import ENOUGH, Chance, chances
+from actions.designs import ENOUGH
+from actions.desk import choosing, comparing, drafts, mending
 from actions.desk.drafts import Draft
 from actions.desk.planning import plan_of_draft
 from actions.desk.starting import check, start
@@ -17,6 +17,7 @@ from answers.desk.showing import STEPS, away_to, cohort_path, desk_page
 from answers.desk.work import Work
 from answers.door import Door, door_of
 from answers.staff import LOOK, Office
+from coaching.designs import in_words, parse
 from coaching.errors import Refused
 
 router = APIRouter(include_in_schema=False)
@@ -137,6 +138,15 @@ def _missing(door: Door, found: Draft) -> tuple[str, str]:
     return "", ""
 
 
+def _too_weak(found: Draft) -> tuple[str, str]:
+    """Return what keeps a draft with its comparison from a start, as `_missing`."""
+    try:
+        comparing.check(found)
+    except Refused as refused:
+        return str(refused), f"/ld/draft/{found.key}/comparison"
+    return "", ""
+
+
 @router.api_route("/ld/draft/{key}/plan", methods=LOOK)
 def plan(request: Request, who: Office, key: str, person: str = "") -> Response:
     """Show the plan as a calendar and by step; ``?person=ada@example.org`` shows every date of one person."""
@@ -149,18 +159,33 @@ def plan(request: Request, who: Office, key: str, person: str = "") -> Response:
 
 @router.api_route("/ld/draft/{key}/comparison", methods=LOOK)
 def comparison(request: Request, who: Office, key: str) -> Response:
-    """Show what a comparison could tell with so many people, before anything is sent."""
-    from actions.contents import programme_from
+    """Show each comparison with its power for these people, before anything is sent."""
+    return _comparison(request, who, drafts.draft_of(door_of(request).house, key))
 
-    door = door_of(request)
-    found = drafts.draft_of(door.house, key)
-    missing, many = _missing(door, found), 0
-    seen: tuple[Chance, ...] = ()
-    if not missing[0]:
-        new_cohort = choosing.cohort_of(found)
-        many = len(found.roster.people)
-        seen = chances(programme_from(new_cohort.programme_text, new_cohort.programme_file), many)
-    return draft_page(request, who, found, "comparison", missing=missing, chances=seen, many=many, enough=ENOUGH)
+
+def _comparison(request: Request, who: Staff, found: Draft, fault: str = "") -> Response:
+    missing = _missing(door_of(request), found)
+    offered = () if missing[0] else comparing.comparisons(found)
+    said = {"design": found.choices.get("design", ""), "pooled": found.choices.get("pooled", "")}
+    return draft_page(
+        request, who, found, "comparison", 422 if fault else 200, missing=missing, offered=offered, said=said,
+        many=0 if missing[0] else len(found.roster.people), fault=fault, enough=ENOUGH, supposed=comparing.SUPPOSED,
+    )  # fmt: skip
+
+
+@router.post("/ld/draft/{key}/comparison")
+def compare(request: Request, who: Office, key: str, entered: Desk) -> Response:
+    """Keep the comparison that was chosen; one that these people cannot answer is named, and kept all the same."""
+    design = entered.get("design")
+    if design not in ("", *comparing.OFFERED):
+        raise HTTPException(422)
+    said = {"design": design, "pooled": entered.get("pooled")[:1]}
+    found = drafts.choose(door_of(request).house, key, said)
+    try:
+        comparing.check(found)
+    except Refused as refused:
+        return _comparison(request, who, found, str(refused))
+    return away_to(f"/ld/draft/{key}/start")
 
 
 @router.api_route("/ld/draft/{key}/start", methods=LOOK)
@@ -169,9 +194,20 @@ def ready(request: Request, who: Office, key: str) -> Response:
     door = door_of(request)
     found = drafts.draft_of(door.house, key)
     missing = _missing(door, found)
+    missing = missing if missing[0] else _too_weak(found)
     made = None if missing[0] else plan_of_draft(door.house, found, door.clock())
     on = choosing.cohort_of(found).workshop_on if made else None
-    return draft_page(request, who, found, "start", missing=missing, plan=made, said=found.choices, on=on)
+    return draft_page(
+        request,
+        who,
+        found,
+        "start",
+        missing=missing,
+        plan=made,
+        said=found.choices,
+        on=on,
+        design=in_words(parse(found.choices["design"])) if found.choices.get("design") else "",
+    )
 
 
 @router.post("/ld/draft/{key}/start")

@@ -108,7 +108,7 @@ def start(page: object) -> None:
     assert page.locator("table.cal td.h4").count() > 5
     go(page, "Next: Comparison")
     heading(page, "What could 12 people show?")
-    go(page, "Next: Start")
+    go(page, "Save and go on")
     heading(page, "Start Bremen?")
     go(page, "Start")
     page.get_by_text("12 people are enrolled").wait_for()

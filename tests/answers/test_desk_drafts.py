@@ -4,7 +4,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from actions.erasing import erase
-from storage.rows import CohortRow, EnrollmentRow, MessageRow, PromptRow, UploadRow
+from storage.rows import CohortRow, DrawRow, EnrollmentRow, MessageRow, PromptRow, UploadRow
 from tests.answers.desk import CHOICES, ROSTER, drafted, fill, finished, kept, office, started, text
 from tests.answers.test_who_sees_what import _flat
 from tests.answers.visitors import Visit, nonce_in
@@ -81,7 +81,22 @@ def test_a_draft_with_faults_has_no_plan_and_says_where_to_go(desk: Visit) -> No
 
 def test_power_is_on_screen_before_anything_is_chosen(desk: Visit) -> None:
     page = text(desk.get(f"{drafted(desk)}/comparison").text)
-    assert "36 of 100" in page and "not worth it alone" in page and "197" in page
+    assert "With 3 people, wait-list:6 would show" in page and "People needed to see one day" in page
+
+
+def test_a_comparison_too_weak_for_these_people_is_refused_and_kept(desk: Visit) -> None:
+    path = drafted(desk)
+    answer = fill(desk, f"{path}/comparison", design="wait-list:6")
+    assert answer.status_code == 422 and "costs people mails and shows nothing" in text(answer.text)
+    assert "Put it right" in desk.get(f"{path}/start").text
+    assert 'value="wait-list:6" checked' in desk.get(f"{path}/comparison").text
+
+
+def test_a_comparison_that_is_read_with_others_is_drawn_at_the_start(desk: Visit) -> None:
+    path = drafted(desk)
+    fill(desk, f"{path}/comparison", design="wait-list:6", pooled="1")
+    finished(desk, fill(desk, f"{path}/start"))
+    assert desk.count(DrawRow) == 3
 
 
 def test_start_enrols_everybody_and_the_draft_is_gone(desk: Visit) -> None:
