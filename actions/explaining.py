@@ -95,6 +95,10 @@ class Explained:
         }
 
 
+PLACED = ("planned", "moved", "delayed")
+"""What gives a prompt its moment, in its history."""
+
+
 def explain(house: House, person: str, step: str, now: datetime, cohort: str | None = None) -> Explained:
     """Return why *person* gets *step*, why then, and what became of it.
 
@@ -172,7 +176,7 @@ def _explained(
         closes_at=one.closes_at,
         zone=zone,
         zone_from=zone_from,
-        rule="; ".join(filter(None, [one.why or _cause(one.cause), _hour(one, step, zone), _ahead(one, now)])),
+        rule="; ".join(filter(None, [one.why or _cause(one.cause), _hour(one, step, zone, told), _ahead(one, now)])),
         programme=programme.name,
         programme_version=one.version,
         draw=_draw(drawn),
@@ -188,16 +192,20 @@ def _zone(house: House, place: histories.Place) -> tuple[str, str]:
     return (place.cohort_zone, "the cohort's") if place.cohort_zone else (house.zone, "the installation's")
 
 
-def _hour(one: histories.Asked, step: Step | None, zone: str) -> str:
-    """Return which hour on the wall it goes at, and whose hour that is."""
+def _hour(one: histories.Asked, step: Step | None, zone: str, told: Sequence[histories.Told]) -> str:
+    """Return which hour on the wall it goes at, and whose hour that is, or why it was put off to that hour."""
     if one.due_at is None:
         return ""
     wall = one.due_at.astimezone(ZoneInfo(zone))
-    if step and step.send_at:
-        owner = f"this step asks for {step.send_at:%H:%M}"
+    placed = [line for line in told if line.what in PLACED]
+    if placed and placed[-1].what == "delayed":
+        owner = f"put off: {(placed[-1].details or {}).get('why', 'it could not go before')}"
+    elif step and step.send_at:
+        owner = f"this step asks for {step.send_at:%H:%M}, spread over ten minutes"
     else:
-        owner = "the hour of check-ins" if one.kind == Kind.CHECK_IN else "the hour of the mail it travels in"
-    return f"at {wall:%H:%M:%S} on the wall in {zone} ({owner}, spread over ten minutes)"
+        hour = "the hour of check-ins" if one.kind == Kind.CHECK_IN else "the hour of the mail it travels in"
+        owner = f"{hour}, spread over ten minutes"
+    return f"at {wall:%H:%M:%S} on the wall in {zone} ({owner})"
 
 
 def _ahead(one: histories.Asked, now: datetime) -> str:

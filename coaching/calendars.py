@@ -76,7 +76,7 @@ class Calendar:
     def off(self, day: date) -> str:
         """Return why nobody is asked on *day*, or "" for a working day."""
         if day.weekday() not in self.working_days:
-            return "weekend" if day.weekday() in self.weekend else "not a working day"
+            return "a weekend" if day.weekday() in self.weekend else "not a working day"
         return self.days_off.get(day, "") or ("a day away" if day in self.away else "")
 
     def has_worked_since_away(self, day: date, days: int = RECALL_DAYS) -> bool:

@@ -122,3 +122,10 @@ def test_the_answer_it_names_is_that_of_the_time_even_when_it_was_changed(small:
         "step": "first-task",
         "answer": "not yet, in the way was 'rushed'",
     }
+
+
+def test_a_mail_that_was_put_off_says_why_it_goes_at_that_hour(small: House, tmp_path: Path) -> None:
+    make.enrolled(small, [ADA])
+    make.sent(small, tmp_path, make.berlin("2026-11-26", "03:00"))
+    rule = explain(small, ADA, "baseline", make.NOW).rule
+    assert "(put off: outside working hours)" in rule and "the hour of check-ins" not in rule

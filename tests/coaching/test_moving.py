@@ -129,4 +129,4 @@ def test_an_hour_of_a_step_keeps_clear_of_the_quiet_ones(asked: str, given: str)
 
 def test_a_weekend_is_the_one_of_the_country() -> None:
     calendar = Calendar("Asia/Riyadh", frozenset({6, 0, 1, 2, 3}), weekend=frozenset({4, 5}))
-    assert (calendar.off(date(2026, 12, 4)), calendar.works(date(2026, 12, 6))) == ("weekend", True)
+    assert (calendar.off(date(2026, 12, 4)), calendar.works(date(2026, 12, 6))) == ("a weekend", True)

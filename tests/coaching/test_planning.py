@@ -48,7 +48,7 @@ def days(found: dict[str, Planned]) -> dict[str, str]:
 def test_a_weekend_moves_a_step_to_monday_and_says_why() -> None:
     found = planned(task("t", 3))
     assert days(found) == {"t": "Mon 07 Dec"}
-    assert found["t"].why == "day 3: Sat 5 Dec 2026 is weekend, moved to Mon 7 Dec 2026"
+    assert found["t"].why == "day 3: Sat 5 Dec 2026 is a weekend, moved to Mon 7 Dec 2026"
 
 
 def test_a_holiday_moves_a_step_and_is_named() -> None:
