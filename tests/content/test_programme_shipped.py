@@ -70,7 +70,7 @@ def test_the_baseline_may_fall_on_any_working_day_of_the_week_before(programme: 
 @every
 @pytest.mark.parametrize(
     ("what", "days"),
-    [("retrieval", [21, 56]), ("pulse", [0, 42, 84]), ("ask", [28]), ("plan", [2, 28])],
+    [("retrieval", [21, 56]), ("pulse", [0, 42, 84]), ("ask", [21]), ("plan", [2, 28])],
     ids=["retrieval", "pulse", "ask", "plan"],
 )
 def test_the_rest_of_the_default_shape(programme: Programme, what: str, days: list[int]) -> None:
