@@ -10,6 +10,7 @@ from sqlmodel import Session
 from actions.briefing import ask_for_a_word
 from actions.contents import spoken
 from actions.house import House
+from actions.ledger_checks import ENROLLED
 from actions.outgoing.writing import in_words as last_day
 from actions.pages.answer_shape import AnswerPage
 from actions.plans.adding import Adder
@@ -92,8 +93,12 @@ class Leader:
         return self._tell(intent, prompt_id)
 
     def _take_back(self, prompt_id: int) -> None:
+        if all(row.cause == ENROLLED for row in self.rows.values()):
+            return  # no answer has led to anything yet, as with most people
         children = leading.led_by(self.session, self.enrollment_id, prompt_id)
         planned = [id_ for id_ in children if self.rows[id_].state == State.PLANNED]
+        if not planned:
+            return
         mails = messages.carrying(self.session, planned)
         prompts.move(
             self.session, planned, State.PLANNED, State.SKIPPED, self.now, reason=Reason.EDITED, cause="answer_changed",

@@ -7,7 +7,7 @@ database begins, commits and refuses, and its faults are raised as SQLAlchemy's 
 
 from typing import Any
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
 
@@ -25,15 +25,10 @@ class Direct:
         Named as SQLAlchemy's connections name it. Return the driver's cursor.
         """
         cursor = self._kept.cursor()
-        try:
-            self._begin(cursor)
-            if isinstance(values, list):
-                cursor.executemany(sql, values)
-            else:
-                cursor.execute(sql, values)
-        except self._faults as fault:
-            raise self._told(fault) from fault
-        return cursor
+        if not self._begun and self.dialect.name == "sqlite":
+            execute(self.dialect, self._kept, cursor, "BEGIN IMMEDIATE", ())
+        self._begun = True
+        return execute(self.dialect, self._kept, cursor, sql, values)
 
     def commit(self) -> None:
         """Make what was written last; where nothing was written, nothing happens."""
@@ -41,8 +36,8 @@ class Direct:
             return
         try:
             self._kept.commit()
-        except self._faults as fault:
-            raise self._told(fault) from fault
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise told(self.dialect, self._kept, fault) from fault
         self._begun = False
 
     def rollback(self) -> None:
@@ -55,22 +50,30 @@ class Direct:
         """Give the connection back; what was not committed is taken back."""
         self._kept.close()
 
-    @property
-    def _faults(self) -> Any:
-        return self.dialect.loaded_dbapi.Error
 
-    def _begin(self, cursor: Any) -> None:
-        """Begin where the driver does not by itself: SQLite is asked for the write lock, as `Store.write` does."""
-        if not self._begun and self.dialect.name == "sqlite":
-            cursor.execute("BEGIN IMMEDIATE")
-        self._begun = True
+def execute(dialect: Dialect, kept: PoolProxiedConnection, cursor: Any, sql: str, values: Any) -> Any:
+    """Run one statement on the driver's *cursor*, once for each of *values* where they are a list; return the cursor.
 
-    def _told(self, fault: Exception) -> Exception:
-        """Return *fault* as SQLAlchemy raises it, without values; a lost connection is not used again."""
-        lost = self.dialect.is_disconnect(fault, self._kept.dbapi_connection, None)  # type: ignore[arg-type]
-        if lost:
-            self._kept.invalidate(fault)
-        told = DBAPIError.instance(
-            None, None, fault, self._faults, hide_parameters=True, connection_invalidated=lost, dialect=self.dialect
-        )
-        return told if isinstance(told, Exception) else fault
+    Raises:
+        DBAPIError: as SQLAlchemy itself raises the driver's faults.
+    """
+    try:
+        if isinstance(values, list):
+            cursor.executemany(sql, values)
+        else:
+            cursor.execute(sql, values)
+    except dialect.loaded_dbapi.Error as fault:
+        raise told(dialect, kept, fault) from fault
+    return cursor
+
+
+def told(dialect: Dialect, kept: PoolProxiedConnection, fault: Exception) -> Exception:
+    """Return *fault* as SQLAlchemy raises it, without values; a lost connection is not used again."""
+    lost = dialect.is_disconnect(fault, kept.dbapi_connection, None)  # type: ignore[arg-type]
+    if lost:
+        kept.invalidate(fault)
+    kind = dialect.loaded_dbapi.Error
+    made = DBAPIError.instance(
+        None, None, fault, kind, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )  # fmt: skip
+    return made if isinstance(made, Exception) else fault

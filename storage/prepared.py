@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import Session
 
-from storage.direct import Direct
+from storage.direct import Direct, execute
 
 Writes = Session | Direct
 """What a prepared statement runs in: a session's transaction, or one on the driver's own connection."""
@@ -101,17 +101,15 @@ class Prepared:
 
     def run(self, session: Writes, values: Mapping[str, Any]) -> Any:
         """Run it with *values* in the transaction; return what yields its rows and has a ``rowcount``."""
-        connection = session if isinstance(session, Direct) else session.connection()
-        form = self._form(connection.dialect)
-        return connection.exec_driver_sql(form.sql, form.bound(values))
+        form = self._form(_dialect(session))
+        return _execute(session, form.sql, form.bound(values))
 
     def run_all(self, session: Writes, rows: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]) -> None:
         """Run it for each of *rows*; what they have in common is *shared*, and put into the driver's form once."""
-        connection = session if isinstance(session, Direct) else session.connection()
-        form = self._form(connection.dialect)
+        form = self._form(_dialect(session))
         made = form.all_bound(rows, shared)
         if made:
-            connection.exec_driver_sql(form.sql, made)
+            _execute(session, form.sql, made)
 
     def _form(self, dialect: Dialect) -> _Form:
         return self._forms.get(dialect.name) or self._compile(dialect)
@@ -129,6 +127,18 @@ class Prepared:
         form = _Form(made.string, constants, processors, _picker(order) if order is not None else None)
         self._forms[dialect.name] = form
         return form
+
+
+def _dialect(session: Writes) -> Dialect:
+    return session.dialect if isinstance(session, Direct) else session.get_bind().dialect
+
+
+def _execute(session: Writes, sql: str, values: Any) -> Any:
+    """Run plain SQL in the transaction, on the driver's own cursor: SQLAlchemy's takes longer than most statements."""
+    if isinstance(session, Direct):
+        return session.exec_driver_sql(sql, values)
+    connection = session.connection()
+    return execute(connection.dialect, connection.connection, connection.connection.cursor(), sql, values)
 
 
 def _picker(order: Sequence[str]) -> Callable[[dict[str, Any]], Any]:

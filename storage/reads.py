@@ -21,8 +21,8 @@ class Query:
 
     def rows(self, session: Session, **values: Any) -> list[list[Any]]:
         """Return the rows that *values* ask for."""
-        rows = [list(row) for row in self._prepared.run(session, values).cursor.fetchall()]
-        for place, process in self._processors_of(session.connection().dialect) if rows else ():
+        rows = [list(row) for row in self._prepared.run(session, values).fetchall()]
+        for place, process in self._processors_of(session.get_bind().dialect) if rows else ():
             for row in rows:
                 row[place] = process(row[place])
         return rows
