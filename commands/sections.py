@@ -10,7 +10,18 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Cohorts": ("power", "enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),
     "One pass": ("send-due", "remind", "send-briefs", "collect"),
-    "Operate": ("doctor", "relay", "backup", "restore", "sign-in", "audit", "upload", "webhook-key", "read-reply"),
+    "Operate": (
+        "doctor",
+        "relay",
+        "backup",
+        "restore",
+        "move",
+        "sign-in",
+        "audit",
+        "upload",
+        "webhook-key",
+        "read-reply",
+    ),
     "Measure": ("measure",),
 }
 """A command that stands nowhere here is listed last, under "More"; a test wants none there."""

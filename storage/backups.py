@@ -78,7 +78,7 @@ def _put_back_sqlite(target: Path, file: Path, replace: bool) -> Iterator[str]:
     if target.exists():
         with contextlib.closing(open_store(f"sqlite:///{target}")) as store:
             _check_free(store, replace)
-        _check_unused(target)
+        check_unused(target)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = target.with_name(target.name + ".restoring")
     _forget(fresh)
@@ -102,7 +102,7 @@ def _check_free(store: Store, replace: bool) -> None:
         )
 
 
-def _check_unused(target: Path) -> None:
+def check_unused(target: Path) -> None:
     """Refuse while another process has the file open: in WAL mode each keeps it locked against leaving that mode."""
     try:
         with contextlib.closing(sqlite3.connect(target, timeout=0)) as connection:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_cli import ENROLL, folder, run
+from tests.postgres import Cluster
 
 __all__ = ["folder"]
 SET = {"SECRET": "a secret that the operator keeps"}
@@ -48,3 +49,23 @@ def test_a_database_of_a_later_version_is_refused_by_name(folder: Path, command:
                             "INSERT INTO alembic_version VALUES ('9999')")  # fmt: skip
     refused = run(folder, *command)
     assert refused.returncode == 1 and "schema '9999', which this version" in refused.stderr
+
+
+def test_a_move_to_postgresql_keeps_links_and_leaves_nothing_to_send_from(folder: Path, postgres: Cluster) -> None:
+    run(folder, *ENROLL, DATABASE_URL="sqlite:///mine/own.db")
+    target = postgres.empty_database()
+    done = run(folder, "move", "--to", target, "--json", DATABASE_URL="sqlite:///mine/own.db")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["prompts"] == 46 and told["aside"] == "mine/own.db.moved"
+    assert (folder / "var/secret").read_text() == (folder / "mine/secret").read_text()
+    assert json.loads(run(folder, "ledger", "H", "--json", DATABASE_URL=target).stdout)["adds_up"] is True
+    assert not (folder / "mine/own.db").exists()
+
+
+@pytest.mark.parametrize("to", ["mysql://x/y", "sqlite:///other.db"])
+def test_a_move_to_elsewhere_is_refused_and_changes_nothing(folder: Path, to: str) -> None:
+    run(folder, *ENROLL)
+    refused = run(folder, "move", "--to", to)
+    assert refused.returncode == 1 and "ostgre" in refused.stderr
+    assert json.loads(run(folder, "ledger", "H", "--json").stdout)["prompts"] == 46
