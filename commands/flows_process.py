@@ -18,7 +18,7 @@ def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     house, settings = open_house()
     log_to_stderr(settings.log == "json")
     mailbox = mailbox_of(settings)
-    use(Installation(house, channel_of(settings), mailbox))
+    use(Installation(house, channel_of(settings, house.store), mailbox))
     served = deployments(mailbox is not None, tick_every_s, house.zone)
     serve(served, poll_s, alarms=Alarms(settings.alert_url))
 

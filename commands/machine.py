@@ -69,7 +69,9 @@ def children_of(
         ], settings.prefect_api_url
     listening = listening_socket(PREFECT_PORT)
     prefect_port = int(listening.getsockname()[1])
-    prefect = prefect_environment(prefect_home(settings), prefect_port, prefect_login(settings.home))
+    prefect = prefect_environment(
+        prefect_home(settings), prefect_port, prefect_login(settings.home), database=settings.prefect_database_url
+    )
     module, *arguments = server_arguments(prefect_port, listening.fileno())
     command = python_module(module, *arguments)
     server = Child("Prefect server", command, prefect, health_url(prefect_port), sockets=(listening,))
@@ -104,6 +106,12 @@ def greeting(house: House, settings: Settings, interface: str) -> str:
     if settings.outbox:
         lines.append(
             f"Local inbox:  {settings.public_url}/inbox (no mail leaves this machine; set FOLLOWTHROUGH_MAIL_URL)"
+        )
+    if not house.store.is_sqlite and not (settings.prefect_database_url or settings.prefect_api_url):
+        lines.append(
+            "Prefect's own records stay in SQLite here, which does for one machine. To keep them in PostgreSQL too, "
+            "make a database for them and set FOLLOWTHROUGH_PREFECT_DATABASE_URL; for several machines run a Prefect "
+            "server and set FOLLOWTHROUGH_PREFECT_API_URL."
         )
     lines.append("Ctrl-C stops everything cleanly.")
     return "\n".join(lines)

@@ -12,10 +12,11 @@ from delivery.mailbox import ImapMailbox, Mailbox, OutboxMailbox
 from delivery.outbox import OutboxChannel
 from delivery.pace import Pace, PacedChannel
 from delivery.relay import OutboxPath, Relay
+from delivery.shared_pace import SharedPace
 from delivery.smtp import SmtpChannel
 from delivery.web_signing import derived_key
-from storage import migrating
-from storage.store import open_store
+from storage import migrating, paces
+from storage.store import Store, open_store
 
 OF_A_LEASE_TO_SEND = 0.5
 OF_A_LEASE_TO_WAIT = 0.4
@@ -63,9 +64,9 @@ def webhook_keys(settings: Settings) -> tuple[bytes, ...]:
     return settings.webhook_keys or (derived_key(settings.secret),)
 
 
-def channel_of(settings: Settings) -> Channel:
+def channel_of(settings: Settings, store: Store | None = None) -> Channel:
     """Return the ways out: mail as MAIL_URL says, and web addresses; with the local inbox nothing leaves by web."""
-    mail, places, public = _mail_of(settings), settings.webhook_loopback, settings.outbox is None
+    mail, places, public = _mail_of(settings, store), settings.webhook_loopback, settings.outbox is None
     if not public and not places:
         return mail
     from delivery.routed import RoutedChannel
@@ -76,14 +77,16 @@ def channel_of(settings: Settings) -> Channel:
     return RoutedChannel(mail, WebhookChannel(client, webhook_keys(settings), places, public))
 
 
-def _mail_of(settings: Settings) -> Channel:
-    """Return the way out that MAIL_URL names, at the pace that is set."""
+def _mail_of(settings: Settings, store: Store | None) -> Channel:
+    """Return the way out that MAIL_URL names, at the pace that is set: with *store*, one for all who send."""
     first = settings.relays[0]
     if isinstance(first, OutboxPath):
         return OutboxChannel(settings.outbox or settings.home / "outbox")
     smtp = SmtpChannel(first, mail_s=settings.lease_s * OF_A_LEASE_TO_SEND)
     longest_s = settings.lease_s * OF_A_LEASE_TO_WAIT / connections_of(settings)
-    paced = PacedChannel(smtp, Pace(settings.mail_rate, settings.mail_domain_rate, longest_gap_s=longest_s))
+    rates = settings.mail_rate, settings.mail_domain_rate
+    shared = SharedPace(partial(paces.reserve, store), smtp.name, *rates) if store is not None else None
+    paced = PacedChannel(smtp, Pace(*rates, longest_gap_s=longest_s, shared=shared))
     return _signed(paced, settings) if settings.dkim_keys or settings.dkim_selectors else paced
 
 

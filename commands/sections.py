@@ -5,7 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "Look and run": ("demo", "serve", "web"),
+    "Look and run": ("demo", "serve", "web", "worker", "deploy"),
     "Programmes": ("programmes", "new", "lint", "preview", "rehearse"),
     "Cohorts": ("power", "enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),

@@ -22,7 +22,7 @@ def send_due(now: Now = None, yes_send_early: Early = False, as_json: Json = Fal
     house, settings = open_house()
     at = moment(house, now)
     not_early(at, settings, yes_send_early, house)
-    channel = channel_of(settings)
+    channel = channel_of(settings, house.store)
     tally = send_all(house, channel, at)
     say(tally.to_json(), as_json, f"{at:%Y-%m-%d %H:%M %z}: {_told(house, channel.name, tally)}")
 
@@ -69,7 +69,7 @@ def send_briefs(now: Now = None, yes_send_early: Early = False, as_json: Json = 
     at = moment(house, now)
     not_early(at, settings, yes_send_early, house)
     planned = plan_briefs(house, at)
-    tally = send_only(house, channel_of(settings), at, TO_COACHES)
+    tally = send_only(house, channel_of(settings, house.store), at, TO_COACHES)
     counted = planned.to_json() | {"sent": tally.sent, "delayed": tally.delayed, "failed": tally.failed}
     words = f"{planned.briefs} of {planned.coaches} coaches have something new; {tally.sent} mails sent"
     say(counted, as_json, f"{at:%Y-%m-%d %H:%M %z}: {words}.")
@@ -101,7 +101,7 @@ def relay(
     from commands.opening import channel_of, moment, open_house
 
     house, settings = open_house()
-    name = channel_of(settings).name
+    name = channel_of(settings, house.store).name
     ended = resume and gets_through(house, name, moment(house, None))
     found = pause_of(house, name)
     if found is None:

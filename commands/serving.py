@@ -34,3 +34,28 @@ def web() -> None:
     from commands.web_process import main
 
     main()
+
+
+@app.command()
+def deploy(
+    pool: Annotated[str, typer.Option("--pool", help="The work pool; made if it is missing.")] = "followthrough",
+    every_s: Annotated[
+        float, typer.Option("--every", min=1, metavar="SECONDS", help="How often the flows look for what is due.")
+    ] = 60,
+) -> None:
+    """Register the flows at the Prefect server of FOLLOWTHROUGH_PREFECT_API_URL, for workers on any machine."""
+    from commands.working import deploy as register
+
+    names = register(pool, every_s)
+    print(f"Registered for the work pool '{pool}': {', '.join(names)}. Start `followthrough worker` on each machine.")
+
+
+@app.command()
+def worker(
+    pool: Annotated[str, typer.Option("--pool", help="The work pool of `deploy`.")] = "followthrough",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Runs at once on this machine.")] = 2,
+) -> None:
+    """Run what the Prefect server hands out, until told to stop. Start as many as you like; they share by claims."""
+    from commands.working import work
+
+    work(pool, limit)

@@ -16,6 +16,14 @@ def database(text: str) -> str:
     return re.sub(r"^postgres(ql)?:", "postgresql:", text)
 
 
+def prefect_database(text: str) -> str:
+    """Return the URL of a PostgreSQL database as Prefect's server wants it, with its asynchronous driver."""
+    found = database(text)
+    if not found.startswith("postgresql:"):
+        raise ValueError("it must begin with postgresql://.")
+    return found.replace("postgresql:", "postgresql+asyncpg:", 1)
+
+
 def host_and_port(text: str) -> tuple[str, int]:
     """Return where to listen."""
     host, _, port = text.rpartition(":")

@@ -26,6 +26,7 @@ from commands.setting_texts import (
     networks,
     one_of,
     positive,
+    prefect_database,
     span,
     wall_hour,
     web_address,
@@ -37,6 +38,8 @@ from commands.webhook_settings import read_keys, read_places
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
 
 PREFIX = "FOLLOWTHROUGH_"
+FOLDER = PREFIX + "FOLDER"
+"""Where the settings of a run stand that a worker starts elsewhere; `worker` sets it."""
 FILE = Path("followthrough.toml")
 LEAST_CELL = 3
 """No cohort may show smaller groups than this, whatever is set."""
@@ -77,6 +80,8 @@ class Settings:
     metrics_from: tuple[str, ...] = ()
     log: str = "text"
     alert_url: str = field(default="", repr=False)
+    web_processes: int = 1
+    prefect_database_url: str = field(default="", repr=False)
 
     @property
     def home(self) -> Path:
@@ -96,6 +101,7 @@ NAMES = (
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
     "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
     "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL",
+    "WEB_PROCESSES", "PREFECT_DATABASE_URL",
 )  # fmt: skip
 
 
@@ -136,6 +142,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
         prefect_api_url=seen.read("PREFECT_API_URL", web_address, "", "http://127.0.0.1:4200/api"),
         metrics_from=seen.read("METRICS_FROM", networks, (), "10.0.0.0/8"),
+        web_processes=seen.read("WEB_PROCESSES", whole(1, 64), 1, "2"),
+        prefect_database_url=seen.read("PREFECT_DATABASE_URL", prefect_database, "", "postgresql://user@host/prefect"),
         alert_url=seen.read("ALERT_URL", web_link, "", "https://hooks.slack.com/services/..."),
         log=seen.read("LOG", one_of("text", "json"), "text", "json"),
     )
@@ -171,7 +179,8 @@ def shown(name: str, text: str) -> str:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    return {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
+    ours = {key: value for key, value in environment.items() if key.startswith(PREFIX) and key != FOLDER}
+    return {key.removeprefix(PREFIX): value for key, value in ours.items()}
 
 
 def _from_file(file: Path) -> dict[str, str]:
@@ -220,3 +229,9 @@ def _with_secret(settings: Settings, seen: _Seen) -> Settings:
         )
     values: dict[str, Any] = {one.name: getattr(settings, one.name) for one in fields(settings)}
     return Settings(**(values | {"secret": text.encode() if text else kept_secret(settings.home)}))
+
+
+def go_to_folder() -> None:
+    """Work where the settings stand, if whoever started this process said so."""
+    if folder := os.environ.get(FOLDER):
+        os.chdir(folder)

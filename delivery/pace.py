@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from delivery.channel import Channel, Foresighted, Lane, Outcome
+from delivery.shared_pace import SharedPace
 
 EASED_AFTER = 20
 LONGEST_GAP_S = 12.0
@@ -56,13 +57,16 @@ class Gate:
 
 @dataclass(slots=True)
 class Pace:
-    """The gates of a relay, shared by its lanes. *clock* and *sleep* are the machine's; a test gives its own."""
+    """The gates of a relay, shared by its lanes. *clock* and *sleep* are the machine's; a test gives its own.
+
+    *shared* are the rates that other processes keep too; those that a server slows down are this one's alone."""
 
     per_s: float | None = None
     per_domain_s: float | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     longest_gap_s: float = LONGEST_GAP_S
+    shared: SharedPace | None = None
     _gates: dict[str, Gate] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -73,6 +77,8 @@ class Pace:
                 at = gate.turn(self.clock())
             if (rest := at - self.clock()) > 0:
                 self.sleep(rest)
+        if self.shared is not None:
+            self.shared.wait(domain)
 
     def hear(self, domain: str, outcome: Outcome) -> None:
         """Slow down or speed up by what became of a mail to *domain*: the relay's pace, or the domain's alone."""

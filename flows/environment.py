@@ -9,22 +9,23 @@ from pathlib import Path
 HOST = "127.0.0.1"
 
 
-def prefect_environment(home: Path, port: int, auth: str, ui: bool = True) -> dict[str, str]:
+def prefect_environment(home: Path, port: int, auth: str, ui: bool = True, database: str = "") -> dict[str, str]:
     """Return every variable that a Prefect server, a runner or a client beside it needs.
 
     *home* holds Prefect's own database and files and should be private (start its processes with umask 077: the
     database would otherwise be readable by everybody on the machine). *auth* is ``user:password``; the server
-    refuses requests without it, and the UI asks for it.
+    refuses requests without it, and the UI asks for it. *database* is another place for its records, with its driver
+    (``postgresql+asyncpg://``); by default they are a SQLite file in *home*.
 
     >>> environment = prefect_environment(Path("var/prefect"), 4200, "followthrough:s3cret")
     >>> environment["PREFECT_API_URL"], environment["PREFECT_SERVER_ANALYTICS_ENABLED"]
     ('http://127.0.0.1:4200/api', 'false')
     """
     return {
-        **_where(home.absolute(), port),
+        **_where(home.absolute(), port, database),
         "PREFECT_SERVER_API_AUTH_STRING": auth,
         "PREFECT_API_AUTH_STRING": auth,
-        **_NOTHING_LEAVES_THIS_MACHINE,
+        **NOTHING_LEAVES_THIS_MACHINE,
         **_SHORT_GREETINGS,
         **_RESULTS_AND_LOGS,
         **_RETENTION,
@@ -50,12 +51,12 @@ def health_url(port: int) -> str:
     return f"http://{HOST}:{port}/api/health"
 
 
-def _where(home: Path, port: int) -> dict[str, str]:
+def _where(home: Path, port: int, database: str) -> dict[str, str]:
     """Return the places: files under *home*, the API and the UI on loopback and the same origin."""
     return {
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
-        "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database or f"sqlite+aiosqlite:///{home / 'prefect.db'}",
         "PREFECT_API_URL": f"http://{HOST}:{port}/api",
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
@@ -66,7 +67,7 @@ def _where(home: Path, port: int) -> dict[str, str]:
     }
 
 
-_NOTHING_LEAVES_THIS_MACHINE = {
+NOTHING_LEAVES_THIS_MACHINE = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

@@ -1,5 +1,6 @@
 """The installation that the flows of this process act on. Whoever starts the process says which."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,11 +24,17 @@ class Installation:
 
 
 _current: list[Installation] = []
+_openers: list[Callable[[], Installation]] = []
 
 
 def use(installation: Installation) -> None:
     """Let the flows of this process act on *installation* from now on."""
     _current[:] = [installation]
+
+
+def open_by(opener: Callable[[], Installation]) -> None:
+    """Let *opener* open the installation when a flow of this process first asks for it."""
+    _openers[:] = [opener]
 
 
 def current() -> Installation:
@@ -36,6 +43,8 @@ def current() -> Installation:
     Raises:
         Refused: nobody said which.
     """
+    if not _current and _openers:
+        use(_openers[0]())
     if not _current:
         raise Refused("No installation is open in this process. Start the flows with `followthrough serve`.")
     return _current[0]

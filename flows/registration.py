@@ -80,11 +80,11 @@ async def register(client: PrefectClient, deployed: Sequence[Deployed]) -> dict[
 async def _register(client: PrefectClient, one: Deployed) -> UUID:
     """Return the id of one deployment, created or brought up to date."""
     flow_id = await client.create_flow(one.flow)
-    known = await _known(client, one)
+    there = await known(client, one)
     return await client.create_deployment(
         flow_id=flow_id,
         name=one.name,
-        schedules=_schedules(one, known),
+        schedules=schedules(one, there),
         parameters=dict(one.parameters),
         description=one.flow.description,
         tags=[MARK],
@@ -93,7 +93,7 @@ async def _register(client: PrefectClient, one: Deployed) -> UUID:
     )
 
 
-async def _known(client: PrefectClient, one: Deployed) -> DeploymentResponse | None:
+async def known(client: PrefectClient, one: Deployed) -> DeploymentResponse | None:
     """Return what the server already holds under this name."""
     try:
         return await client.read_deployment_by_name(f"{one.flow.name}/{one.name}")
@@ -101,12 +101,12 @@ async def _known(client: PrefectClient, one: Deployed) -> DeploymentResponse | N
         return None
 
 
-def _schedules(one: Deployed, known: DeploymentResponse | None) -> list[DeploymentScheduleCreate]:
+def schedules(one: Deployed, there: DeploymentResponse | None) -> list[DeploymentScheduleCreate]:
     """Return the schedule to register: none, or one that is as active as the operator left it."""
     schedule = _schedule(one)
     if schedule is None:
         return []
-    paused = known is not None and any(each.slug == EVERY and not each.active for each in known.schedules)
+    paused = there is not None and any(each.slug == EVERY and not each.active for each in there.schedules)
     return [DeploymentScheduleCreate(schedule=schedule, active=not paused, slug=EVERY)]
 
 

@@ -17,6 +17,7 @@ from actions.sending import begin, send_batch
 from actions.watching import waiting
 from flows.alarms import tell_of_unsent
 from flows.discretion import discreet
+from flows.helping import ask_for_help
 from flows.installation import current
 
 log = logging.getLogger(__name__)
@@ -46,16 +47,35 @@ async def send_one_batch(tally: Tally, claimer: str) -> bool:
 
 @flow(name="tick", flow_run_name=run_name, persist_result=False, validate_parameters=True)
 @discreet
-async def tick(now: AwareDatetime | None = None) -> dict[str, Any]:
-    """Send everything due. Parameters are plain values, so that a run can be replayed as of any moment."""
+async def tick(now: AwareDatetime | None = None, helpers: int = 0) -> dict[str, Any]:
+    """Send everything due. Parameters are plain values, so that a run can be replayed as of any moment.
+
+    Where workers share the work, at most so many *helpers* are asked for when much is due.
+    """
     here = current()
     tally = begin(here.house, now or here.now())
-    claimer = secrets.token_hex(8)
-    while await send_one_batch(tally, claimer):
-        pass
+    await ask_for_help(waiting(here.house, tally.now).due, helpers, "send/send", now)
+    await send_all(tally)
     announce(here.house, here.channel, now or here.now())
     tell_of_unsent(waiting(here.house, tally.now))
     return await keep_tally(tally.to_json())
+
+
+@flow(name="send", flow_run_name=run_name, persist_result=False, validate_parameters=True)
+@discreet
+async def send(now: AwareDatetime | None = None) -> dict[str, Any]:
+    """Share the sending of what is due with a pass under way; what it has claimed is left to it."""
+    here = current()
+    tally = Tally(now or here.now())
+    await send_all(tally)
+    return await keep_tally(tally.to_json())
+
+
+async def send_all(tally: Tally) -> None:
+    """Send batch after batch, until nothing is left to claim."""
+    claimer = secrets.token_hex(8)
+    while await send_one_batch(tally, claimer):
+        pass
 
 
 async def keep_tally(counted: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from storage.rows.keeping import (
     ClockRow,
     GoneEndpointRow,
     HookRow,
+    PaceRow,
     RelayPauseRow,
     StaffRow,
     UploadRow,
@@ -30,6 +31,6 @@ from storage.rows.prompts import EventRow, MessageRow, PromptRow, TokenRow
 __all__ = [
     "AbsenceRow", "AnnouncementRow", "ArrivalRow", "BriefLineRow", "ChoreRow", "ClockRow", "CoachMarkRow",
     "CoachNoteRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow", "GoneEndpointRow", "HookRow",
-    "MessageRow", "ObserverRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow", "RelayPauseRow",
-    "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
+    "MessageRow", "ObserverRow", "PaceRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow",
+    "RelayPauseRow", "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
 ]  # fmt: skip

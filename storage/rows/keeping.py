@@ -59,6 +59,14 @@ class RelayPauseRow(SQLModel, table=True):
     until: datetime = Field(sa_type=Moment)
 
 
+class PaceRow(SQLModel, table=True):
+    """When the next mail may go through a relay, or through it to one domain: turns up to *free_at* are taken."""
+
+    __tablename__ = "pace"
+    key: str = Field(primary_key=True)
+    free_at: datetime = Field(sa_type=Moment)
+
+
 class GoneEndpointRow(SQLModel, table=True):
     """The endpoint of a webhook that said it is no more (410), known by the keyed digest of its address."""
 

@@ -58,6 +58,7 @@ KEPT = {
     "chore": ("what", KIND),
     "hook": ("id", "a number its sender made up; it goes after thirty days"),
     "announcement": ("key what step state reason", "how many people did something, never who"),
+    "pace": ("key", "a mail server of ours, and a domain"),
     "relay_pause": ("relay reason code", "a mail server of ours"),
     "enrollment": ("coach_role state", KIND),
     "prompt": ("step kind measure state reason cause", KIND),
