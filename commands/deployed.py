@@ -19,7 +19,7 @@ def _open() -> Installation:
     go_to_folder()
     house, settings = open_house()
     log_to_stderr(settings.log == "json")
-    return Installation(house, channel_of(settings, house.store), mailbox_of(settings))
+    return Installation(house, channel_of(settings, house.store), mailbox_of(settings), settings.organisation)
 
 
 open_by(_open)

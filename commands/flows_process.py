@@ -5,7 +5,7 @@ import sys
 from actions.logs import log_to_stderr
 from commands.opening import channel_of, mailbox_of, open_house
 from flows.alarms import Alarms
-from flows.deployments import TICK_EVERY_S, deployments
+from flows.deployments import TICK_EVERY_S, deployments, of
 from flows.installation import Installation, use
 from flows.runner import serve
 
@@ -18,9 +18,9 @@ def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     house, settings = open_house()
     log_to_stderr(settings.log == "json")
     mailbox = mailbox_of(settings)
-    use(Installation(house, channel_of(settings, house.store), mailbox))
-    served = deployments(mailbox is not None, tick_every_s, house.zone)
-    serve(served, poll_s, alarms=Alarms(settings.alert_url))
+    use(Installation(house, channel_of(settings, house.store), mailbox, settings.organisation))
+    served = of(settings.organisation, deployments(mailbox is not None, tick_every_s, house.zone))
+    serve(served, poll_s, alarms=Alarms(settings.alert_url, settings.organisation))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from coaching.errors import NotAllowed, Refused
 from commands.children import Child, Notice, free_port, listening_socket, python_module, run_children
 from commands.opening import open_house
 from commands.own_secret import kept_secret
-from commands.settings import Settings
+from commands.settings import PREFIX, Settings, all_settings
 from flows.environment import health_url, prefect_environment, server_arguments
 from storage.clocks import offset
 
@@ -28,20 +28,29 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
         NotAllowed: the database belongs to a demonstration.
         Refused: the address to listen on is taken.
     """
-    house, settings = open_house()
+    found = all_settings()
+    settings = next(iter(found.values()))
+    check_free(settings)
+    said = [_look_at(one) for one in found.values()]
+    children, interface = children_of(settings, every_s=every_s, organisations=[name for name in found if name])
+    if not quiet:
+        print("\n".join(dict.fromkeys(line for one in said for line in greeting(*one, interface))), flush=True)
+    for house, _ in said:
+        house.store.close()
+    run_children(children, teller(quiet, settings.log == "json"))
+    if not quiet:
+        print("Stopped. Nothing is half-done: what was not sent is sent when it is started again.")
+
+
+def _look_at(settings: Settings) -> tuple[House, Settings]:
+    """Return an open house, its schema brought up to date before any process starts."""
+    house, settings = open_house(settings)
     if offset(house.store) is not None:
         raise NotAllowed(
             "This database belongs to a demonstration, which lives in a time of its own. "
             "Point FOLLOWTHROUGH_DATABASE_URL at another one."
         )
-    check_free(settings)
-    children, interface = children_of(settings, every_s=every_s)
-    if not quiet:
-        print(greeting(house, settings, interface), flush=True)
-    house.store.close()
-    run_children(children, teller(quiet, settings.log == "json"))
-    if not quiet:
-        print("Stopped. Nothing is half-done: what was not sent is sent when it is started again.")
+    return house, settings
 
 
 def check_free(settings: Settings) -> None:
@@ -55,37 +64,48 @@ def check_free(settings: Settings) -> None:
 
 
 def children_of(
-    settings: Settings, environment: Mapping[str, str] | None = None, poll_s: float = 5, every_s: float = 60
-) -> tuple[list[Child], str]:
-    """Return the processes of one machine, in the order they start, and the address of Prefect's own pages."""
+    settings: Settings, environment: Mapping[str, str] | None = None, poll_s: float = 5, every_s: float = 60,
+    organisations: Sequence[str] = (),
+) -> tuple[list[Child], str]:  # fmt: skip
+    """Return the processes of one machine, in the order they start, and the address of Prefect's own pages.
+
+    Each of several *organisations* has a process of its own for its flows.
+    """
     extra = dict(environment or {})
+    home = Path("var") if organisations else settings.home
     host, port = settings.listen
     door = Child("web door", python_module("commands.web_process"), extra, f"http://{_loopback(host)}:{port}/healthz")
-    if settings.prefect_api_url:
-        prefect = {"PREFECT_API_URL": settings.prefect_api_url}
+    command = python_module("commands.flows_process", str(poll_s), str(every_s))
+
+    def flows(prefect: Mapping[str, str]) -> list[Child]:
         return [
-            door,
-            Child("flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra),
-        ], settings.prefect_api_url
+            Child(f"flows {one}".rstrip(), command, {**prefect, **extra, **_named(one)}, stop_within_s=30)
+            for one in organisations or [""]
+        ]
+
+    if settings.prefect_api_url:
+        return [door, *flows({"PREFECT_API_URL": settings.prefect_api_url})], settings.prefect_api_url
     listening = listening_socket(PREFECT_PORT)
     prefect_port = int(listening.getsockname()[1])
     prefect = prefect_environment(
-        prefect_home(settings), prefect_port, prefect_login(settings.home), database=settings.prefect_database_url
+        prefect_home(home), prefect_port, prefect_login(home), database=settings.prefect_database_url
     )
     module, *arguments = server_arguments(prefect_port, listening.fileno())
-    command = python_module(module, *arguments)
-    server = Child("Prefect server", command, prefect, health_url(prefect_port), sockets=(listening,))
-    flows = Child(
-        "flows", python_module("commands.flows_process", str(poll_s), str(every_s)), prefect | extra, stop_within_s=30
+    server = Child(
+        "Prefect server", python_module(module, *arguments), prefect, health_url(prefect_port), sockets=(listening,)
     )
-    return [door, server, flows], f"http://127.0.0.1:{prefect_port}"
+    return [door, server, *flows(prefect)], f"http://127.0.0.1:{prefect_port}"
 
 
-def prefect_home(settings: Settings) -> Path:
+def _named(organisation: str) -> dict[str, str]:
+    return {PREFIX + "ORGANISATION": organisation} if organisation else {}
+
+
+def prefect_home(home: Path) -> Path:
     """Return the folder of Prefect's own files, made private."""
-    home = settings.home / "prefect"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return home
+    ours = home / "prefect"
+    ours.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return ours
 
 
 def prefect_login(home: Path) -> str:
@@ -97,11 +117,12 @@ def _loopback(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - the address to ask, not to listen on
 
 
-def greeting(house: House, settings: Settings, interface: str) -> str:
-    """Return what is printed at the start: where things are."""
+def greeting(house: House, settings: Settings, interface: str) -> list[str]:
+    """Return the lines that are printed at the start: where things are."""
+    home = "var" if settings.organisation else settings.home
     lines = [
         f"Web door:     {settings.public_url}",
-        f"Prefect:      {interface} (user and password: {settings.home}/prefect-password)",
+        f"Prefect:      {interface} (user and password: {home}/prefect-password)",
     ]
     if settings.outbox:
         lines.append(
@@ -114,7 +135,7 @@ def greeting(house: House, settings: Settings, interface: str) -> str:
             "server and set FOLLOWTHROUGH_PREFECT_API_URL."
         )
     lines.append("Ctrl-C stops everything cleanly.")
-    return "\n".join(lines)
+    return lines
 
 
 def teller(quiet: bool, as_json: bool = False) -> Callable[[Notice], None]:

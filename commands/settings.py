@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from coaching.calendars import Hours
 from coaching.errors import BadSetting, FollowthroughError, nearest
 from coaching.zones import check_zone
+from commands.organisations import check_apart, names_in, narrowed
 from commands.own_secret import kept_secret
 from commands.setting_texts import (
     address,
@@ -81,11 +82,15 @@ class Settings:
     log: str = "text"
     alert_url: str = field(default="", repr=False)
     web_processes: int = 1
+    organisations: str = ""
+    organisation: str = ""
     prefect_database_url: str = field(default="", repr=False)
 
     @property
     def home(self) -> Path:
         """The folder of everything that is kept beside the database."""
+        if self.organisation:
+            return Path("var") / self.organisation
         backend, _, path = self.database_url.partition(":///")
         return Path(path).parent if backend.startswith("sqlite") and path else Path("var")
 
@@ -101,7 +106,7 @@ NAMES = (
     "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
     "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
     "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL",
-    "WEB_PROCESSES", "PREFECT_DATABASE_URL",
+    "WEB_PROCESSES", "PREFECT_DATABASE_URL", "ORGANISATIONS", "ORGANISATION",
 )  # fmt: skip
 
 
@@ -111,7 +116,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
     Raises:
         BadSetting: a value that cannot be used, or a name that does not exist.
     """
-    seen = _Seen(_from_file(file) | _from_environment(os.environ if environment is None else environment))
+    given = _from_file(file) | _from_environment(os.environ if environment is None else environment)
+    seen = _Seen(narrowed(given, _from_file))
     no_relay: tuple[Relay | OutboxPath, ...] = (OutboxPath(None),)
     relays = seen.read("MAIL_URL", parse_mail_urls, no_relay, "smtps://user:password@mail.example.org:465")
     outbox = isinstance(relays[0], OutboxPath)
@@ -142,6 +148,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
         prefect_api_url=seen.read("PREFECT_API_URL", web_address, "", "http://127.0.0.1:4200/api"),
         metrics_from=seen.read("METRICS_FROM", networks, (), "10.0.0.0/8"),
+        organisations=seen.read("ORGANISATIONS", str, "", "/etc/followthrough/organisations"),
+        organisation=seen.read("ORGANISATION", str, "", "acme"),
         web_processes=seen.read("WEB_PROCESSES", whole(1, 64), 1, "2"),
         prefect_database_url=seen.read("PREFECT_DATABASE_URL", prefect_database, "", "postgresql://user@host/prefect"),
         alert_url=seen.read("ALERT_URL", web_link, "", "https://hooks.slack.com/services/..."),
@@ -235,3 +243,19 @@ def go_to_folder() -> None:
     """Work where the settings stand, if whoever started this process said so."""
     if folder := os.environ.get(FOLDER):
         os.chdir(folder)
+
+
+def all_settings(environment: Mapping[str, str] | None = None, file: Path = FILE) -> dict[str, Settings]:
+    """Return the settings of every organisation by name; of the one installation under "" where there is one alone.
+
+    Raises:
+        BadSetting: a value that cannot be used.
+        Refused: two organisations would share something.
+    """
+    given = dict(os.environ if environment is None else environment)
+    folder = (_from_file(file) | _from_environment(given)).get("ORGANISATIONS", "").strip()
+    if not folder:
+        return {"": read_settings(given, file)}
+    found = {name: read_settings(given | {PREFIX + "ORGANISATION": name}, file) for name in names_in(Path(folder))}
+    check_apart(found)
+    return found

@@ -1,30 +1,32 @@
 """The web door as a process: ``python -m commands.web_process``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from actions.house import House
 from actions.logs import log_to_stderr
 from actions.next_mail import bring_next_mail
 from answers.app import make_app
+from answers.hosts import Housed, by_host
 from commands.opening import open_house
-from commands.settings import Settings
+from commands.organisations import host_of
+from commands.settings import Settings, all_settings
 from storage.clocks import offset
 
 
 def main() -> None:
     """Serve the door at the address that LISTEN names until told to stop, in as many processes as are set."""
-    house, settings = open_house()
+    found = all_settings()
+    settings = next(iter(found.values()))
     log_to_stderr(settings.log == "json")
     host, port = settings.listen
     several = settings.web_processes > 1
-    if several:
-        house.store.close()  # each process opens its own
     uvicorn.run(
-        "commands.web_process:application" if several else door(house, settings),
+        "commands.web_process:application" if several else doors(found),
         factory=several,
         workers=settings.web_processes,
         host=host,
@@ -41,12 +43,19 @@ def main() -> None:
 
 def application() -> Any:
     """Return the door of the settings, for a process that shares its port with others."""
-    house, settings = open_house()
-    log_to_stderr(settings.log == "json")
-    return door(house, settings)
+    found = all_settings()
+    log_to_stderr(next(iter(found.values())).log == "json")
+    return doors(found)
 
 
-def door(house: House, settings: Settings) -> Any:
+def doors(found: Mapping[str, Settings]) -> Any:
+    """Return the door of the one installation, or those of all organisations behind their host names."""
+    if "" in found:
+        return door(*open_house(found[""]))
+    return by_host({host_of(one): Housed(name, door(*open_house(one))) for name, one in found.items()})
+
+
+def door(house: House, settings: Settings) -> FastAPI:
     """Return the door of one installation."""
     return make_app(
         house,

@@ -23,7 +23,9 @@ def deploy(pool: str, every_s: float) -> list[str]:
     from flows.pool import deploy_all
 
     return deploy_all(
-        pooled(every_s, bool(settings.reply_url or settings.outbox), settings.zone), pool, Alarms(settings.alert_url)
+        pooled(every_s, bool(settings.reply_url or settings.outbox), settings.zone),
+        pool,
+        Alarms(settings.alert_url, settings.organisation),
     )
 
 

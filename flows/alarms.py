@@ -22,7 +22,6 @@ from flows.registration import MARK
 
 log = logging.getLogger(__name__)
 UNSENT = "followthrough.unsent"
-OURS = {"prefect.resource.id": "followthrough.installation"}
 UNSENT_AFTER = timedelta(minutes=30)
 """How long something may be due before the operator hears of it: longer than a busy morning takes. Our choice."""
 AGAIN_AFTER = timedelta(hours=1)
@@ -36,16 +35,27 @@ class Alarms:
     """How the operator is told. *alert_url* is "" where only Prefect's pages tell; the times are for tests."""
 
     alert_url: str = ""
+    organisation: str = ""
     again_after: timedelta = AGAIN_AFTER
     silent_after: timedelta = SILENT_AFTER
 
+    @property
+    def whose(self) -> str:
+        """What is added to names where there are several organisations."""
+        return f" ({self.organisation})" if self.organisation else ""
 
-def tell_of_unsent(waits: Waiting, after: timedelta = UNSENT_AFTER) -> bool:
+
+def resource_of(organisation: str) -> str:
+    """Return the name under which an installation's events stand."""
+    return f"followthrough.installation.{organisation or 'only'}"
+
+
+def tell_of_unsent(waits: Waiting, organisation: str = "", after: timedelta = UNSENT_AFTER) -> bool:
     """Let the server know if something is due for too long; return whether it is. Counts and seconds only."""
     late = waits.due > 0 and waits.oldest_s > after.total_seconds()
     if late:
         told = {"due": waits.due, "oldest_minutes": round(waits.oldest_s / 60), "paused_relays": waits.paused_relays}
-        emit_event(event=UNSENT, resource=OURS, payload=told)
+        emit_event(event=UNSENT, resource={"prefect.resource.id": resource_of(organisation)}, payload=told)
     return late
 
 
@@ -88,14 +98,15 @@ async def _block(url: str) -> UUID:
 
 
 def _unsent(alarms: Alarms, block_id: UUID | None) -> AutomationCore:
+    ours: Any = {"prefect.resource.id": resource_of(alarms.organisation)}
     return AutomationCore(
-        name="followthrough: due and unsent",
+        name=f"followthrough: due and unsent{alarms.whose}",
         description="Something was due and not sent for half an hour.",
         tags=[MARK],
-        trigger=EventTrigger(expect={UNSENT}, within=alarms.again_after, posture=Posture.Reactive),
+        trigger=EventTrigger(expect={UNSENT}, match=ours, within=alarms.again_after, posture=Posture.Reactive),
         actions=_actions(
             block_id,
-            "Followthrough: mail is due and does not go out",
+            f"Followthrough{alarms.whose}: mail is due and does not go out",
             "{{ event.payload.due }} messages are due, the longest for {{ event.payload.oldest_minutes }} minutes. "
             "`followthrough doctor` and `followthrough relay` say why.",
         ),
@@ -103,10 +114,11 @@ def _unsent(alarms: Alarms, block_id: UUID | None) -> AutomationCore:
 
 
 def _silent(alarms: Alarms, block_id: UUID | None) -> AutomationCore:
+    tick = f"tick-{alarms.organisation}" if alarms.organisation else "tick"
     ended: Any = {"prefect.flow-run.Completed"}
-    ticks: Any = {"prefect.resource.role": "deployment", "prefect.resource.name": "tick"}
+    ticks: Any = {"prefect.resource.role": "deployment", "prefect.resource.name": tick}
     return AutomationCore(
-        name="followthrough: nobody sends",
+        name=f"followthrough: nobody sends{alarms.whose}",
         description="No pass ended for a quarter of an hour after the last one.",
         tags=[MARK],
         trigger=EventTrigger(
@@ -114,7 +126,7 @@ def _silent(alarms: Alarms, block_id: UUID | None) -> AutomationCore:
         ),
         actions=_actions(
             block_id,
-            "Followthrough: nobody sends",
+            f"Followthrough{alarms.whose}: nobody sends",
             "No pass has ended for too long, so what is due waits. Is `followthrough serve`, or a worker, running?",
         ),
     )

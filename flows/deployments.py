@@ -1,5 +1,8 @@
 """Which flows are served, and how often."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flows.collect import collect
 from flows.enroll import enroll
 from flows.registration import Deployed
@@ -23,6 +26,13 @@ def deployments(reads_replies: bool, tick_every_s: float = TICK_EVERY_S, zone: s
         Deployed("send-briefs", send_briefs, cron=BRIEFS_AT, zone=zone),
         Deployed("enroll", enroll, None),
     ]
+
+
+def of(organisation: str, served: Sequence[Deployed]) -> list[Deployed]:
+    """Return *served* under names of one organisation's own, where there are several."""
+    if not organisation:
+        return list(served)
+    return [replace(one, name=f"{one.name}-{organisation}", organisation=organisation) for one in served]
 
 
 def pooled(tick_every_s: float = TICK_EVERY_S, reads_replies: bool = True, zone: str = "UTC") -> list[Deployed]:

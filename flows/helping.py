@@ -27,19 +27,20 @@ def wanted(due: int, most: int, alive: int) -> int:
     return max(0, min(most, due // HELP_EVERY) - alive)
 
 
-async def ask_for_help(due: int, most: int, name: str, now: datetime | None) -> int:
-    """Ask for runs of the deployment *name* (``send/send``) as far as they are worth it; return how many.
+async def ask_for_help(due: int, most: int, organisation: str, now: datetime | None) -> int:
+    """Ask for runs of `send`, the organisation's own, as far as they are worth it; return how many.
 
     Runs that nobody picks up are counted as alive, so that they do not pile up while one worker does all.
     """
     if due < HELP_EVERY or most < 1:
         return 0
+    name = f"send-{organisation}" if organisation else "send"
     async with get_client() as client:
         try:
-            deployment = await client.read_deployment_by_name(name)
+            deployment = await client.read_deployment_by_name(f"send/{name}")
         except ObjectNotFound:
             return 0
-        more = wanted(due, most, await _alive(client, name.partition("/")[2]))
+        more = wanted(due, most, await _alive(client, name))
         for _ in range(more):
             parameters = {"now": now.isoformat()} if now else {}
             await client.create_flow_run_from_deployment(deployment.id, parameters=parameters)

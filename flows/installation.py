@@ -12,11 +12,12 @@ from delivery.mailbox import Mailbox
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """An open house with its way out and its way in (None where no replies are read)."""
+    """An open house with its way out and its way in (None where no replies are read); *organisation* is its name."""
 
     house: House
     channel: Channel
     mailbox: Mailbox | None = None
+    organisation: str = ""
 
     def now(self) -> datetime:
         """Return the moment it is for this installation's database."""

@@ -11,7 +11,7 @@ from prefect.utilities.callables import parameter_schema
 
 from coaching.errors import Refused
 from flows.alarms import Alarms, arm
-from flows.registration import MARK, Deployed, check, known, schedules
+from flows.registration import Deployed, check, known, schedules
 
 ENTRY = "commands.deployed"
 """The module in which a worker's run finds a flow by its name."""
@@ -46,7 +46,7 @@ async def _deploy(client: PrefectClient, one: Deployed, pool: str) -> str:
         schedules=schedules(one, await known(client, one)),
         parameters=dict(one.parameters),
         description=one.flow.description,
-        tags=[MARK],
+        tags=[one.mark],
         work_pool_name=pool,
         entrypoint=f"{ENTRY}.{one.flow.fn.__name__}",
         pull_steps=[],

@@ -47,6 +47,12 @@ class Deployed:
     cron: str = ""
     zone: str = "UTC"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    organisation: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The tag by which what is ours is known: an organisation's own where there are several."""
+        return f"{MARK}-{self.organisation}" if self.organisation else MARK
 
 
 def check(deployed: Sequence[Deployed]) -> None:
@@ -70,7 +76,7 @@ async def register(client: PrefectClient, deployed: Sequence[Deployed]) -> dict[
     paused stays paused, and deployments of ours that no longer exist are removed with the runs still to come.
     """
     registered = {await _register(client, one): one for one in deployed}
-    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[MARK]))
+    ours = DeploymentFilter(tags=DeploymentFilterTags(all_=sorted({one.mark for one in deployed}) or [MARK]))
     for one in await client.read_deployments(deployment_filter=ours):
         if one.id not in registered and one.work_pool_name is None:
             await client.delete_deployment(one.id)
@@ -87,7 +93,7 @@ async def _register(client: PrefectClient, one: Deployed) -> UUID:
         schedules=schedules(one, there),
         parameters=dict(one.parameters),
         description=one.flow.description,
-        tags=[MARK],
+        tags=[one.mark],
         parameter_openapi_schema=parameter_schema(one.flow).model_dump_for_openapi(),
         enforce_parameter_schema=True,
     )

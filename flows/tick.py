@@ -54,10 +54,10 @@ async def tick(now: AwareDatetime | None = None, helpers: int = 0) -> dict[str, 
     """
     here = current()
     tally = begin(here.house, now or here.now())
-    await ask_for_help(waiting(here.house, tally.now).due, helpers, "send/send", now)
+    await ask_for_help(waiting(here.house, tally.now).due, helpers, here.organisation, now)
     await send_all(tally)
     announce(here.house, here.channel, now or here.now())
-    tell_of_unsent(waiting(here.house, tally.now))
+    tell_of_unsent(waiting(here.house, tally.now), here.organisation)
     return await keep_tally(tally.to_json())
 
 
