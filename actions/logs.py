@@ -46,6 +46,14 @@ def keep_discreet() -> None:
             logger.addFilter(Discreet())
 
 
+class Quiet(logging.Filter):
+    """Passes what our rooms say, and of libraries warnings only: Prefect tells of each run, every minute."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether *record* is said."""
+        return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: ``at`` (UTC), ``level``, ``where``, ``what``, and the facts that were given as such."""
 
@@ -81,6 +89,7 @@ def log_to_stderr(as_json: bool, least: int = logging.INFO) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else TextLines())
+    handler.addFilter(Quiet())
     handler.addFilter(Discreet())
     root = logging.getLogger()
     for name in logging.root.manager.loggerDict:

@@ -39,9 +39,14 @@ def compare(mails: int = MAILS) -> None:
             cluster.stop()
     print(f"{mails} mails at 20 ms round trip, one connection a worker, {os.cpu_count()} cores:")
     for n, rate in rates.items():
-        ratio = rate / rates[1]
-        said = f" ({ratio:.2f} times one; limit {LIMITS[n]}: {'holds' if ratio >= LIMITS[n] else 'does not hold'})"
-        print(f"  {n} workers: {rate:.0f} mails a second{said if n in LIMITS else ''}")
+        print(f"  {n} workers: {rate:.0f} mails a second{_beside_one(n, rate / rates[1])}")
+
+
+def _beside_one(workers: int, ratio: float) -> str:
+    if workers not in LIMITS:
+        return ""
+    verdict = "holds" if ratio >= LIMITS[workers] else "does not hold"
+    return f" ({ratio:.2f} times one; limit {LIMITS[workers]}: {verdict})"
 
 
 def _rate(url: str, port: int, workers: int, mails: int) -> float:

@@ -16,6 +16,7 @@ logging.getLogger("actions").info("GET /a/Zm9vYmFyYmF6cXV4MTIzNA from ada@exampl
 logging.getLogger("uvicorn.error").warning("to %s", "ada@example.org")
 logging.getLogger("prefect.flow_runs").warning("a library warns of ada@example.org")
 logging.getLogger("some.library").info("chatter")
+logging.getLogger("prefect.flow_runs").info("Beginning flow run")
 try:
     raise ValueError("ada@example.org answered 5")
 except ValueError:
