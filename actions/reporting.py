@@ -20,6 +20,7 @@ from actions.report.change import behaviour_blocks, windows
 from actions.report.counts import HANDED_OVER, completion, tallies
 from actions.report.effort import minutes_asked
 from actions.report.ledger import line
+from actions.report.pooling import pool
 from actions.report.shape import (
     Difference,
     ObservedFigures,
@@ -33,12 +34,13 @@ from actions.report.stay import people_block, stands, stay_block
 from actions.report.tables import report_csv, report_xlsx
 from actions.report.versions import as_ran
 from coaching.designs import Design, design_in
+from coaching.errors import Refused
 from coaching.programmes import Programme
 from storage import cohorts, draws, reports
 from storage.draws import Decision, Drawn
 from storage.reports import Asked, Given, Taking
 
-__all__ = ["Report", "report", "report_beside", "report_csv", "report_xlsx"]
+__all__ = ["Report", "report", "report_beside", "report_csv", "report_pooled", "report_xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,20 @@ def report_beside(house: House, cohort_name: str, other: str, now: datetime) -> 
     found = report(house, cohort_name, now)
     comparisons = compare(found, report(house, other, now))
     return report(house, cohort_name, now, comparisons)
+
+
+def report_pooled(house: House, cohort_name: str, others: Sequence[str], now: datetime) -> Report:
+    """Return the report of one cohort with the drawn effect over it and *others* together.
+
+    Raises:
+        NotFound: there is no such cohort.
+        Refused: their designs or words differ, or too little can be shown.
+    """
+    with house.store.read() as session:
+        designs = {name: design_in(cohorts.called(session, name).settings) for name in (cohort_name, *others)}
+    if other := next((name for name, one in designs.items() if one is None or one != designs[cohort_name]), ""):
+        raise Refused(f"Cohort '{other}' has no drawn design, or another one. Pool cohorts enrolled with the same.")
+    return report(house, cohort_name, now, pool([report(house, name, now) for name in (cohort_name, *others)]))
 
 
 def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:

@@ -112,6 +112,9 @@ def report(
     form: Annotated[str, typer.Option("--format", help="html, json, csv or xlsx.")] = "html",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
     beside: Annotated[str, typer.Option("--beside", metavar="COHORT", help="Compare with another cohort.")] = "",
+    pool: Annotated[
+        list[str] | None, typer.Option("--pool", metavar="COHORT", help="Read its draw together with this cohort's.")
+    ] = None,
     pictures: Annotated[
         Path | None, typer.Option("--pictures", metavar="DIR", help="Write the pictures as PNG.")
     ] = None,
@@ -122,7 +125,7 @@ def report(
     import sys
 
     from actions.reporting import report as report_on
-    from actions.reporting import report_beside
+    from actions.reporting import report_beside, report_pooled
     from coaching.errors import Refused
     from commands.opening import moment, open_house
     from commands.report_formats import FORMATS, write_pictures
@@ -134,7 +137,12 @@ def report(
         raise Refused("A workbook cannot be printed. Say where it goes: --out report.xlsx")
     house, _ = open_house()
     at = moment(house, now)
-    found = report_beside(house, cohort, beside, at) if beside else report_on(house, cohort, at)
+    if beside and pool:
+        raise Refused("Give --beside or --pool, not both: the one compares cohorts, the other reads them together.")
+    if pool:
+        found = report_pooled(house, cohort, pool, at)
+    else:
+        found = report_beside(house, cohort, beside, at) if beside else report_on(house, cohort, at)
     made = FORMATS[form](found)
     if pictures is not None:
         print(f"{write_pictures(found, pictures)} pictures written to {pictures}.", file=sys.stderr)

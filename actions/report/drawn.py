@@ -105,7 +105,15 @@ def _estimated(programme: Programme, design: Design, rows: Sequence[Row]) -> dic
         [one.baseline for one in rows], [one.begun for one in rows],
     )  # fmt: skip
     how = f"{found.people} people at {found.check_ins} check-ins, each drawn; the start taken out."
-    return {"estimate": found.effect, "low": found.ci[0], "high": found.ci[1], "p": found.p, "how": how}
+    return {
+        "estimate": found.effect,
+        "low": found.ci[0],
+        "high": found.ci[1],
+        "p": found.p,
+        "how": how,
+        "df": found.df,
+        "people": found.people,
+    }
 
 
 def _of_groups(programme: Programme, design: Design, rows: Sequence[Row]) -> dict[str, Any]:
@@ -140,7 +148,17 @@ def differences(design: Design | None, printed: Iterable[Printed]) -> tuple[Diff
         sides = "people who got acts than in people who by the draw got none yet"
     shown = [one.figures for one in printed if one.figures["estimate"] is not None]
     return tuple(
-        Difference(f"{sides}, {at['label']}", at["estimate"], at["low"], at["high"], "days", drawn=True, note=at["how"])
+        Difference(
+            f"{sides}, {at['label']}",
+            at["estimate"],
+            at["low"],
+            at["high"],
+            "days",
+            drawn=True,
+            note=at["how"],
+            df=at.get("df"),
+            people=at.get("people", 0),
+        )
         for at in shown
     )
 

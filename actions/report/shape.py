@@ -136,7 +136,7 @@ class Difference:
     """A comparison: *measured* says of whom with whom, *estimate* and its interval in the unit that *unit* names.
 
     *what* is what differs. *drawn* says whether who came first, or got what, was drawn: without that nothing is called
-    an effect.
+    an effect. *df* and *people* are known where people were drawn one by one: such effects can be pooled.
     """
 
     measured: str
@@ -147,6 +147,8 @@ class Difference:
     drawn: bool
     note: str = ""
     what: str = "change"
+    df: int | None = None
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
