@@ -104,7 +104,8 @@ YES = ("yes", "y", "yep", "yeah", "yes please", "ja", "jawohl", "jep", "ja bitte
 NO = ("no", "n", "nope", "nein", "nö", "nee", "non")
 DONE = (
     "done", "did it", "i did it", "i did", "did that", "completed", "erledigt", "gemacht", "geschafft", "getan",
-    "habe ich gemacht", "hab ich gemacht", "fait", "c'est fait", "je l'ai fait", "hecho", "lo hice", "✅", "✔", "☑",
+    "habe ich gemacht", "hab ich gemacht", "ich habe es gemacht", "ich hab's gemacht", "fertig", "all done", "fait",
+    "terminé", "terminado", "listo", "c'est fait", "je l'ai fait", "hecho", "lo hice", "✅", "✔", "☑",
 )  # fmt: skip
 NOT_YET = (
     "not yet", "not yet, leave it open", "noch nicht", "pas encore", "todavía no", "todavia no", "aún no", "aun no",
@@ -125,6 +126,8 @@ NUMBERED = (
     "answer", "option", "number", "choice", "no.", "nr.", "antwort", "auswahl", "nummer", "réponse", "choix", "numéro",
     "n°", "respuesta", "opción", "número", "#", "letter", "buchstabe", "lettre", "letra",
 )  # fmt: skip
+CHEERS = "👍👌🙂😊😀🎉💪🙏☺✅✔"
+"""Signs behind an answer that leave it the same; alone, some of them are one."""
 AND = ("and", "und", "et", "y", "&", "+")
 """Between two answers on one line; by themselves some of them are answers."""
 COUNTED = (

@@ -206,6 +206,7 @@ def _with_comment(line: str) -> tuple[str, str]:
 def _plain(line: str) -> str:
     """Return *line* in one spelling: compatibility forms and case folded, quotes, stars and final points gone."""
     text = unicodedata.normalize("NFKC", line[: 4 * _SHORT].replace("\u20e3", "").replace("\ufe0f", ""))
+    text = text.rstrip(f" {phrases.CHEERS}") or text
     text = text.replace("’", "'").strip(" \t\xa0\"'*_“”„«»`")
     text = text if text.endswith("n.a.") else text.rstrip(".! ")
     digits = "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)

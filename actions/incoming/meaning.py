@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.pages.answer_shape import AnswerPage
 from actions.pages.questions import Asks
+from delivery.reading import read_lines
 from delivery.replies import Reply
 
 WORDS = {"yes": "done", "no": "not_yet"}
@@ -42,7 +43,15 @@ def _without_letters(page: AnswerPage, asked: Sequence[Asks], reply: Reply) -> M
     values, comment = _by_numbers(page, asked, reply)
     if values and reply.letters:
         return values, reply.text.partition("\n")[2].strip() or " ".join(reply.letters)
-    return (values, comment) if values else _by_label(page, reply)
+    if values:
+        return values, comment
+    return _by_words(page, reply)
+
+
+def _by_words(page: AnswerPage, reply: Reply) -> Meaning:
+    found = _by_label(page, reply)
+    marks = reply.numbers or reply.letters
+    return found if found[0] or marks else _by_mark_and_words(page, reply)
 
 
 def _by_numbers(page: AnswerPage, asked: Sequence[Asks], reply: Reply) -> Meaning:
@@ -61,6 +70,22 @@ def _for_one(only: Asks, reply: Reply) -> Meaning:
         return NOTHING
     value = only.chosen(said) or only.chosen(WORDS.get(said, ""))
     return ({only.field: value}, reply.comment) if value else NOTHING
+
+
+def _by_mark_and_words(page: AnswerPage, reply: Reply) -> Meaning:
+    """Return the choice whose mark and whose words stand side by side, as "1 erledigt" or a line of the mail does."""
+    mark, _, words = reply.first_line.strip().partition(" ")
+    asked = [ask for ask in page.asks if ask.lettered or ask is page.only]
+    hits = {
+        ask.field: value for ask in asked if (value := ask.chosen(mark.strip(".)").lower())) and _say(ask, value, words)
+    }
+    return (hits, reply.text.partition("\n")[2].strip()) if len(hits) == 1 else NOTHING
+
+
+def _say(ask: Asks, value: str, words: str) -> bool:
+    """Return whether *words* are those of the choice, or mean it by themselves."""
+    said = read_lines([words]).answer
+    return bool(words.strip()) and (_bare(ask.label_of(value)) == _bare(words) or WORDS.get(said, said) == value != "")
 
 
 def _by_label(page: AnswerPage, reply: Reply) -> Meaning:
