@@ -14,7 +14,7 @@ from coaching.planning import place, spread_out
 from coaching.plans import Planned, Wanted
 from coaching.programmes import Programme
 from coaching.states import Reason, State
-from storage import absences, enrollments, messages, prompts, touches
+from storage import absences, enrollments, messages, people, prompts, touches
 from storage.enrollments import Place
 from storage.rows import PromptRow
 
@@ -112,8 +112,10 @@ class _Mover:
         prompts.move(
             self.session, ids, was, State.PLANNED, self.now, what="moved", reason=Reason.NONE, details=details,
             message_id=message_id, due_at=due_at, local_day=one.day, why=one.why,
-            shift_days=shift_days,
+            shift_days=shift_days, late_baseline=one.late_baseline,
         )  # fmt: skip
+        if one.late_baseline:
+            people.flag_late_baselines(self.session, [row.enrollment_id])
         self.done.moved += 1
 
     def _waits(self, row: PromptRow, one: Planned) -> bool:

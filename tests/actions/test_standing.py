@@ -1,5 +1,6 @@
 """Leave, pause, resume and away by name: in one cohort, and only there."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,13 @@ def test_a_cohort_that_was_left_need_not_be_told_apart(small: House) -> None:
     in_two_cohorts(small)
     standing.leave(small, ADA, make.NOW, "Hamburg")
     assert standing.pause(small, ADA, make.NOW) == ("Second",)
+
+
+def test_a_baseline_that_an_absence_moved_past_the_workshop_is_marked_late(house: House, tmp_path: Path) -> None:
+    make.enrolled(house, [ADA])
+    standing.away(house, ADA, date(2026, 11, 25), date(2026, 12, 2), make.NOW)
+    make.sent(house, tmp_path, make.berlin("2026-12-10"))
+    with house.store.read() as session:
+        baseline = session.exec(select(PromptRow).where(PromptRow.step == "baseline")).one()
+        assert (baseline.state, baseline.late_baseline) == ("sent", True)
+        assert session.exec(select(EnrollmentRow.late_baseline)).all() == [True]
