@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
 from coaching.budget import WINDOW_DAYS
@@ -13,6 +13,8 @@ from storage.reads import Query
 from storage.rows import MessageRow, PromptRow
 
 LIVE = ("planned", "claimed", "sent", "unsure")
+MAY_HAVE_COME = col(MessageRow.may_have_repeated).is_(True)
+"""A mail that was given up or dropped after a hand-over nobody confirmed may lie in its reader's inbox all the same."""
 PROMPTS = "prompt"
 """The kind of message that steps of one day travel in together."""
 
@@ -55,7 +57,7 @@ def _live() -> Select[Any]:
             col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at),
             col(MessageRow.first_due_at), col(MessageRow.id), col(MessageRow.state), col(MessageRow.kind), measures,
         )
-        .where(one_of(col(MessageRow.state), LIVE), col(MessageRow.touch).is_(True))
+        .where(or_(one_of(col(MessageRow.state), LIVE), MAY_HAVE_COME), col(MessageRow.touch).is_(True))
         .where(among(col(MessageRow.recipient_id)))
         .order_by(col(MessageRow.local_day), col(MessageRow.due_at))
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """What to do with a mail whose turn has come: leave out what may not go, put it off, or make it ready."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -42,7 +41,7 @@ class Batch:
 class Decider:
     """Decides on the bundles of one batch, one after another. *near* are their recipients' touches of these days."""
 
-    def __init__(self, house: House, session: Session, now: datetime, near: Mapping[int, Sequence[Touch]]) -> None:
+    def __init__(self, house: House, session: Session, now: datetime, near: dict[int, list[Touch]]) -> None:
         self.house, self.session, self.now, self.near = house, session, now, near
         self.batch = Batch()
         self.put_aside: set[int] = set()
@@ -207,9 +206,16 @@ class Decider:
             self.session, [bundle.message.id], "unsure" if bundle.message.unsure else "planned", Reason.DELAYED,
             due_at=decision.at, local_day=calendar.day_of(decision.at),
         )  # fmt: skip
-        if calendar.day_of(decision.at) != calendar.day_of(self.now):
-            self.put_aside.add(bundle.message.id)
+        self._count_on(bundle, calendar.day_of(decision.at))
         self.batch.delayed += 1
+
+    def _count_on(self, bundle: Bundle, day: date) -> None:
+        """Let a mail that was put off count on its new day, for those that are decided after it in this batch."""
+        recipient_id = bundle.message.recipient_id
+        self.near[recipient_id] = [
+            one._replace(day=day) if one.message_id == bundle.message.id else one
+            for one in self.near.get(recipient_id, ())
+        ]
 
 
 def _outranks(other: Touch, bundle: Bundle) -> bool:
