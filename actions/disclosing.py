@@ -22,6 +22,8 @@ from content.endpoints import read_endpoint
 from storage import cohorts, disclosures
 from storage.rows import CohortRow, DisclosureRow
 
+OWN_PLACE = "an address that a person has of their own"
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
@@ -76,7 +78,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
     bears = disclosures.bearing(session, cohort.id or 0)
     hours = house.hours
-    posted = _hosts(house, bears.webhooks | {str(cohort.settings.get("webhook", ""))})
+    posted = _hosts(house, str(cohort.settings.get("webhook", "")), bears.webhooks)
     return disclosure(
         Facts(
             cohort=cohort.name,
@@ -110,13 +112,17 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
     )
 
 
-def _hosts(house: House, written: Collection[str]) -> dict[bool, tuple[str, ...]]:
-    """Return the hosts that messages may be posted to: chats under True, programs under False."""
+def _hosts(house: House, of_cohort: str, of_people: Collection[str]) -> dict[bool, tuple[str, ...]]:
+    """Return the places that messages may be posted to: chats under True, programs under False.
+
+    A person's own is named only where it is a service that many share: the page is kept, and a host can be a name.
+    """
     found: dict[bool, set[str]] = {True: set(), False: set()}
-    for one in filter(None, written):
+    for one in filter(None, {of_cohort, *of_people}):
         with suppress(Refused):  # nothing is posted to an address that is refused by now
             place = read_endpoint(one, house.webhook_loopback)
-            found[place.is_chat].add(host_of(place.url))
+            shown = host_of(place.url) if one == of_cohort else place.service
+            found[place.is_chat].add(shown or OWN_PLACE)
     return {is_chat: tuple(sorted(hosts)) for is_chat, hosts in found.items()}
 
 

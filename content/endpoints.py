@@ -43,6 +43,12 @@ class Endpoint:
         """What makes it the same endpoint as another one, however they are spelled."""
         return place_of(self.url)
 
+    @property
+    def service(self) -> str:
+        """The service that many share, such as "hooks.slack.com"; "" for a host that may be somebody's own."""
+        known = (one for _, hosts in FORMS.values() for one in hosts if _fits(host_of(self.url), one))
+        return next(known, "").lstrip(".")
+
     def body(self, post: Post) -> bytes:
         """Return *post* in the form of this endpoint."""
         return body_of(post, FORMS[self.form][0])

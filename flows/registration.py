@@ -44,9 +44,9 @@ class Deployed:
     name: str
     flow: Flow[..., Any]
     interval_s: float | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     cron: str = ""
     zone: str = "UTC"
-    parameters: Mapping[str, Any] = field(default_factory=dict)
     organisation: str = ""
 
     @property

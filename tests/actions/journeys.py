@@ -10,6 +10,7 @@ from sqlmodel import and_, col, or_, select
 from actions.answering import Given, Recorded, answer
 from actions.house import House
 from actions.ledger import ledger
+from coaching.notices import TO_COACHES
 from coaching.tokens import Purpose, derive
 from storage.rows import EventRow, MessageRow, PromptRow
 from tests import make
@@ -112,7 +113,7 @@ class Journey:
         """
         went = col(MessageRow.state).in_(["claimed", "sent"])
         goes = and_(col(MessageRow.state) == "planned", col(MessageRow.kind) != "silence")
-        return self._days(or_(went, goes))
+        return self._days(or_(went, goes), col(MessageRow.kind).not_in(TO_COACHES))
 
     def mails(self) -> list[str]:
         """Return the days of the mails with prompts, sent or to go: what reminders and questions do not add to."""

@@ -78,6 +78,20 @@ def armed(alarms: Alarms, times: int = 1) -> list[str]:
     return asyncio.run(work())
 
 
+@pytest.fixture(autouse=True)
+def disarmed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave no automation behind: the server serves other tests, and would tell a receiver that is gone."""
+    yield
+    if "prefect_server" in request.fixturenames:
+        asyncio.run(disarm())
+
+
+async def disarm() -> None:
+    async with get_client() as client:
+        for one in await client.read_automations():
+            await client.delete_automation(one.id)
+
+
 @contextmanager
 def ticking(folder: Path) -> Iterator[None]:
     """Let a runner run what stands in TICKING."""
