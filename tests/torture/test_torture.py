@@ -9,7 +9,7 @@ from tests.postgres import Cluster
 from tests.torture.arena import Result, arena, kill_mail_server, kill_sender
 from tests.torture.power import cut_power, whole_file
 
-PEOPLE, KILLS = 80, 4
+PEOPLE, KILLS = 150, 6
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ def test_senders_killed_at_random_instants_lose_nobody(url: str, tmp_path: Path)
 
 def test_a_mail_server_killed_in_the_middle_loses_nobody(sqlite: str, tmp_path: Path) -> None:
     with arena(sqlite, tmp_path, PEOPLE) as place:
-        for _ in range(2):
+        for _ in range(3):
             place.let_time_pass()
             place.round(kill_mail_server)
         place.finish()
@@ -64,7 +64,7 @@ def test_four_senders_at_once_repeat_nothing(url: str, tmp_path: Path) -> None:
 
 def test_a_power_cut_on_sqlite_keeps_the_file_whole_and_loses_nobody(sqlite: str, tmp_path: Path) -> None:
     with arena(sqlite, tmp_path, PEOPLE) as place:
-        for _ in range(2):
+        for _ in range(3):
             place.round(cut_power)
             assert whole_file(tmp_path / "followthrough.db")
         place.finish()
@@ -74,7 +74,7 @@ def test_a_power_cut_on_sqlite_keeps_the_file_whole_and_loses_nobody(sqlite: str
 
 def test_a_database_server_that_dies_loses_nobody_and_nothing_committed(postgres: Cluster, tmp_path: Path) -> None:
     with arena(postgres.fresh_database(), tmp_path, PEOPLE) as place:
-        for _ in range(2):
+        for _ in range(3):
             place.round(lambda arena, sender: postgres.crash())
         place.finish()
         nobody_lost(place.result(), 1)
