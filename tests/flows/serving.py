@@ -18,6 +18,10 @@ from commands.children import python_module
 from flows.environment import health_url, server_arguments
 from tests.supervised import PATIENCE_S, Supervisor, kill
 
+NO_TICK_OF_ITS_OWN = str(10 * 365 * 86400)
+"""Seconds between passes where a test asks for each of them itself: one on the schedule would act as of the real
+moment, at any full hour, in the middle of a test that acts as of another."""
+
 
 def _of(name: str) -> dict[str, Any]:
     return {"deployments": {"name": {"any_": [name]}}}

@@ -23,7 +23,7 @@ from delivery.outbox import OutboxMail, drop_reply, messages
 from storage import people
 from tests import make
 from tests.delivery.web_server import WebServer
-from tests.flows.serving import PrefectServer
+from tests.flows.serving import NO_TICK_OF_ITS_OWN, PrefectServer
 
 NAMES = (
     "Zacharias",
@@ -62,7 +62,7 @@ def flows(prefect_server: PrefectServer, small: House, hook: WebServer, tmp_path
         "FOLLOWTHROUGH_WEBHOOK_LOOPBACK": hook.place,
         "FOLLOWTHROUGH_ZONE": "Europe/Berlin",
     }
-    command = [sys.executable, "-m", "commands.flows_process", "0.2", "3600"]
+    command = [sys.executable, "-m", "commands.flows_process", "0.2", NO_TICK_OF_ITS_OWN]
     with (
         (tmp_path / "said").open("wb") as said,
         subprocess.Popen(command, cwd=tmp_path, env=os.environ | settings, stdout=said, stderr=said) as process,

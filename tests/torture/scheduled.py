@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.flows.serving import PrefectServer
+from tests.flows.serving import NO_TICK_OF_ITS_OWN, PrefectServer
 from tests.supervised import PATIENCE_S
 from tests.torture.arena import DAY, Arena
 
@@ -47,7 +47,7 @@ def flows(place: Arena, mails_a_second: int) -> Iterator[None]:
         "ZONE": "Europe/Berlin",
     }
     named = {f"FOLLOWTHROUGH_{name}": value for name, value in settings.items()}
-    command = [sys.executable, "-m", "commands.flows_process", "0.2", "3600"]
+    command = [sys.executable, "-m", "commands.flows_process", "0.2", NO_TICK_OF_ITS_OWN]
     paths = {"PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(command, cwd=place.folder, env=os.environ | named | paths) as process:
         yield
