@@ -3,7 +3,7 @@
 A database of its own in a temporary folder holds one invented person a mail; the mails go into a local outbox there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from actions.house import House
 from actions.pages.answer import answer_page
 from actions.pages.answer_shape import AnswerPage
-from actions.preview import besides
+from actions.preview import answered, besides
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused
+from coaching.notices import CLARIFY, SILENCE
 from coaching.programmes import Programme, Step
 from coaching.tokens import Purpose, derive
 from content.previews import Sheet, files
@@ -135,8 +136,9 @@ def _stage(programme: Programme, text: str, step: str, locale: str) -> Iterator[
     with TemporaryDirectory(prefix="followthrough-preview-") as folder:
         house = _house(Path(folder))
         try:
-            yield _Stage(house, Path(folder) / "outbox", programme, scenes, _staged(house, programme, text, scenes,
-                         locale), whole=not step)  # fmt: skip
+            also = {} if step else _besides(programme, scenes)
+            keys = _staged(house, programme, text, {one.name: one for one in scenes} | also, locale)
+            yield _Stage(house, Path(folder) / "outbox", scenes, keys, whole=not step)
         finally:
             house.store.engine.dispose()
 
@@ -145,11 +147,9 @@ class _Stage:
     """The mails of one preview: *keys* are theirs by scene; *whole* is the programme and what comes besides."""
 
     def __init__(
-        self, house: House, outbox: Path, programme: Programme, scenes: tuple[Scene, ...], keys: dict[str, str], *,
-        whole: bool,
-    ) -> None:  # fmt: skip
-        self.house, self.outbox, self.programme, self.scenes = house, outbox, programme, scenes
-        self.keys, self.whole = keys, whole
+        self, house: House, outbox: Path, scenes: tuple[Scene, ...], keys: dict[str, str], *, whole: bool
+    ) -> None:
+        self.house, self.outbox, self.scenes, self.keys, self.whole = house, outbox, scenes, keys, whole
 
     def shown(self) -> tuple[Shown, ...]:
         """Send everything and return each mail with its page.
@@ -169,28 +169,24 @@ class _Stage:
         mail = read_mail(one.raw)
         when = "offered when something is in the way" if one.scene.day is None else f"day {one.scene.day}"
         sent_to = f"{when}, to an observer" if one.scene.is_pulse else when
-        html = besides.page_of(self.house, self.keys[one.scene.name], TUESDAY)
-        return Sheet(one.scene.name, sent_to, mail.sender, mail.subject, mail.text, mail.html, html)
+        key = self.keys[one.scene.name]
+        html = besides.page_of(self.house, key, TUESDAY)
+        after = answered.page_after(self.house, key, LATER)
+        return Sheet(one.scene.name, sent_to, mail.sender, mail.subject, mail.text, mail.html, html, after)
 
     def also(self) -> list[Sheet]:
         """Return what people get besides the steps, once these have gone out."""
         own = [one for one in self.scenes if not one.is_pulse]
         if not self.whole or not own:
             return []
-        extra = besides.mails_besides(self._key(own, "check_in"), self._key(own, "task"), self.keys[own[-1].name])
-        sheets = [self._beside(one) for one in extra]
+        sheets = [self._beside(kind) for kind in besides.MAILS if f"_{kind}" in self.keys]
         return [*sheets, *besides.pages_besides(self.house, self.keys[own[0].name], TUESDAY)]
 
-    def _key(self, scenes: Sequence[Scene], what: str) -> str:
-        """Return the key of the first mail after the welcome, else of the first, with such a step; "" for none."""
-        fits = [one.name for one in scenes if any(getattr(self.programme.step(name), what) for name in one.steps)]
-        return self.keys[fits[min(1, len(fits) - 1)]] if fits else ""
-
-    def _beside(self, one: besides.Beside) -> Sheet:
-        key = besides.stage(self.house, one, LATER)
+    def _beside(self, kind: str) -> Sheet:
+        key = besides.stage(self.house, kind, self.keys[f"_{kind}"], LATER)
         mail = read_mail(self._send(LATER)[key])
         html = besides.page_of(self.house, key, LATER)
-        return Sheet(f"_{one.kind}", one.when, mail.sender, mail.subject, mail.text, mail.html, html)
+        return Sheet(f"_{kind}", besides.MAILS[kind], mail.sender, mail.subject, mail.text, mail.html, html)
 
     def _send(self, at: datetime) -> dict[str, bytes]:
         """Send what is due and return every mail so far by its key."""
@@ -205,7 +201,8 @@ def _house(folder: Path) -> House:
     return House(store, SECRET, public_url=PUBLIC_URL, reply_address="coach@example.org", zone="Europe/Berlin")
 
 
-def _staged(house: House, programme: Programme, text: str, scenes: tuple[Scene, ...], locale: str) -> dict[str, str]:
+def _staged(house: House, programme: Programme, text: str, scenes: Mapping[str, Scene], locale: str) -> dict[str, str]:
+    """Return the keys of the mails by the name of their scene, each waiting for a person of its own."""
     row = ProgrammeRow(
         name=programme.name, version=programme.version, title=programme.title, text=text, created_at=TUESDAY
     )
@@ -213,19 +210,30 @@ def _staged(house: House, programme: Programme, text: str, scenes: tuple[Scene, 
     with house.store.write() as session:
         stage = staging.set_stage(session, row, WORKSHOP_ON, house.zone, NAMES, locale, TUESDAY - timedelta(days=30))
         keys = {
-            scene.name: staging.stage_mail(
-                session,
-                stage,
-                scene.name,
-                [programme.step(one) for one in scene.steps],
-                today,
-                due_at=TUESDAY,
-                welcomes=scene.name == first,
+            name: staging.stage_mail(
+                session, stage, name, [programme.step(one) for one in scene.steps], today, TUESDAY,
+                welcomes=name == first,
             )
-            for scene in scenes
-        }
+            for name, scene in scenes.items()
+        }  # fmt: skip
         session.commit()
+    for name, scene in scenes.items():
+        answered.stage_baseline(house, programme, keys[name], scene.steps, TUESDAY)
     return keys
+
+
+def _besides(programme: Programme, scenes: Sequence[Scene]) -> dict[str, Scene]:
+    """Return the mails that those besides are about, by the names these have: people of their own get them."""
+    own = [one for one in scenes if not one.is_pulse]
+    about = {"reminder": _first(programme, own, "check_in"), CLARIFY: _first(programme, own, "task"),
+             SILENCE: own[-1] if own else None}  # fmt: skip
+    return {f"_{kind}": scene for kind, scene in about.items() if scene}
+
+
+def _first(programme: Programme, scenes: Sequence[Scene], what: str) -> Scene | None:
+    """Return the first mail after the welcome, else the first, with such a step."""
+    fits = [one for one in scenes if any(getattr(programme.step(name), what) for name in one.steps)]
+    return fits[min(1, len(fits) - 1)] if fits else None
 
 
 def _page(house: House, key: str) -> AnswerPage:

@@ -9,11 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from actions.answering import Given, Recorded, Unusable, answer
-from actions.observed import seen_by_colleagues
 from actions.pages.answer import answer_page
 from actions.pages.answer_shape import AnswerPage
-from actions.pages.progress import own_lines
-from actions.pages.questions import Asks
+from actions.pages.saved import saved_page
 from actions.pages.silence import silence_page
 from actions.starting import start
 from answers import nonces
@@ -22,7 +20,7 @@ from answers.door import Door, door_of
 from answers.forms import Entries, Form
 from answers.pages import show
 from answers.silence import save_silence, silence_form
-from content.words import Words, marked, words_in
+from content.words import marked, words_in
 
 router = APIRouter()
 OUTDATED = marked(
@@ -138,48 +136,8 @@ def form_page(
 
 
 def _saved_page(door: Door, recorded: Recorded, token: str, now: datetime, entries: Entries) -> Response:
-    page = recorded.page
-    texts = [name for sheet in page.sheets for name in (sheet.comment, sheet.share)]
-    named = [ask.field for ask in page.asks]
-    values = {name: entries[name] for name in (*named, *texts) if entries.get(name)}
-    if page.only and entries.get("answer"):
-        values.setdefault(page.only.field, entries["answer"])
+    saved = saved_page(door.house, recorded, entries, now)
     return show(
-        "saved", 200, page.locale, page=page, saved=_saved(page, values), values=values, learnt=_learnt(page, values),
-        lines=own_lines(door.house, page), seen=seen_by_colleagues(door.house, page, now), led=recorded.led,
-        late=bool(recorded.late), left_open=bool(recorded.left_open), action=f"/a/{token}",
+        "saved", 200, saved.page.locale, page=saved.page, saved=saved, action=f"/a/{token}",
         nonce=nonces.nonce(door.house.secret, token, now),
     )  # fmt: skip
-
-
-def _saved(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return what was saved as question and answer, in the order of the page."""
-    words = words_in(page.locale)
-    rows = [{"asks": ask.asks, "label": _label(ask, values, words)} for ask in page.asks if values.get(ask.field)]
-    for sheet in page.sheets:
-        if values.get(sheet.comment):
-            shared = values.get(sheet.share) and sheet.coach
-            asks = words.say("Your words (only you see them)")
-            if shared:
-                asks = words.say("Your words (%(coach)s may read them)", coach=sheet.coach)
-            rows.append({"asks": asks, "label": values[sheet.comment]})
-    return rows
-
-
-def _label(ask: Asks, values: Mapping[str, str], words: Words) -> str:
-    value = values[ask.field].strip()
-    if ask.form == "days" and value.isdigit():
-        return words.say("%(value)s of 5 days", value=value)
-    return ask.label_of(value)
-
-
-def _learnt(page: AnswerPage, values: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return, for each question with a right answer that was answered: whether it was, which it is, and why."""
-    found = []
-    for one in page.live:
-        for ask in one.asks:
-            asked = one.step.retrieval
-            if ask.name == "choice" and asked and values.get(ask.field):
-                right = str(asked.right) == values[ask.field].strip()
-                found.append({"right": right, "answer": asked.choices[asked.right - 1], "because": asked.because})
-    return found

@@ -12,7 +12,10 @@ DARK_RULE = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One mail and the page it opens, or a page alone. *name* names its files; *when* says in words when it comes."""
+    """One mail, the page it opens and the one after Save, or a page alone.
+
+    *name* names its files; *when* says in words when it comes.
+    """
 
     name: str
     when: str
@@ -21,16 +24,25 @@ class Sheet:
     text: str
     mail: str
     page: str
+    saved: str = ""
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """What is shown of it, by the word that its files carry."""
-        found = (("mail", self.mail), ("page", with_style(self.page)))
+        found = (("mail", self.mail), ("page", with_style(self.page)), ("saved", with_style(self.saved)))
         return tuple((kind, html) for kind, html in found if html)
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Each part with what it is, in words."""
+        named = {"mail": "The mail", "page": "The page it opens" if self.mail else "The page", "saved": "After Save"}
+        return tuple((kind, named[kind]) for kind, _ in self.parts)
 
 
 def files(title: str, locale: str, sheets: Sequence[Sheet], query: str = "") -> dict[str, str]:
-    """Return the files of a preview by name: ``index.html``, and five for each sheet. *query* ends their addresses.
+    """Return the files of a preview by name: ``index.html``, and two for each part of a sheet.
+
+    *query* ends the addresses by which the first names the others.
 
     >>> made = files("Mine", "en", [Sheet("act", "day 5", "Maria", "Act", "Do it.", "<p>Do it.</p>", "<p>Did it?</p>")])
     >>> sorted(made)[:4]

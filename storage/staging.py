@@ -1,6 +1,6 @@
 """Rows for a preview: one person a mail, so that each can be looked at by itself. Never where mail is real."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from storage.rows import (
     ProgrammeRow,
     PromptRow,
     RecipientRow,
+    ResponseRow,
     SilenceRow,
 )
 
@@ -84,6 +85,22 @@ def stage_mail(
     session.add_all(_prompt(one, enrollment, message, observer.id if observer else 0) for one in steps)
     session.flush()
     return message.key
+
+
+def stage_answered(session: Session, key: str, step: Step, values: Mapping[str, str], at: datetime) -> None:
+    """Add *step* as answered with *values* (question to value) at *at*, before the mail with *key* asks that person."""
+    first = session.exec(select(PromptRow).join(MessageRow).where(MessageRow.key == key)).first()
+    assert first is not None
+    row = PromptRow(
+        enrollment_id=first.enrollment_id, step=step.name, kind=str(step.kind), measure=str(step.measure),
+        state="answered", local_day=at.date(), due_at=at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(
+        ResponseRow(prompt_id=row.id or 0, question=question, value=value, channel="page", answered_at=at)
+        for question, value in values.items()
+    )
 
 
 def stage_beside(session: Session, kind: str, about: str, due_at: datetime) -> str:

@@ -3,7 +3,6 @@
 Each is made by the code that makes it for real, on the database of the preview.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions.house import House
@@ -20,32 +19,18 @@ from storage import staging
 LATER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One mail besides: its kind, when it comes in words, and the key of the mail it is about."""
-
-    kind: str
-    when: str
-    about: str
-
-
-def mails_besides(check_in: str, task: str, last: str) -> tuple[Beside, ...]:
-    """Return the mails besides, given the keys of a mail with a check-in, one with a task, and the last one.
-
-    The question after a silence is the last of them, because it lets the mail it is about go unanswered.
-    """
-    found = (
-        Beside("reminder", "once, where a check-in is still open on the second or third working day", check_in),
-        Beside(CLARIFY, "after a reply that could mean two things", task),
-        Beside(SILENCE, "after three mails in a row without an answer", last),
-    )
-    return tuple(one for one in found if one.about)
+MAILS = {
+    "reminder": "once, where a check-in is still open on the second or third working day",
+    CLARIFY: "after a reply that could mean two things",
+    SILENCE: "after three mails in a row without an answer",
+}
+"""The mails besides, by kind: when each of them comes."""
 
 
-def stage(house: House, one: Beside, at: datetime) -> str:
-    """Let one of these mails be due at *at*; return its key."""
+def stage(house: House, kind: str, about: str, at: datetime) -> str:
+    """Let a mail of *kind* about the one with the key *about* be due at *at*; return its key."""
     with house.store.write() as session:
-        key = staging.stage_beside(session, one.kind, one.about, at)
+        key = staging.stage_beside(session, kind, about, at)
         session.commit()
     return key
 

@@ -99,3 +99,18 @@ def test_a_programme_without_a_check_in_has_no_reminder_to_show() -> None:
     lines = [line for line in SHORT.splitlines() if "check_in" not in line]
     made = preview_files("\n".join(lines), "short.yaml")
     assert "_silence-mail.html" in made and "_reminder-mail.html" not in made
+
+
+def test_the_page_after_save_is_shown_with_the_person_s_own_line() -> None:
+    made = preview_files(source_text(LOYALTY), "lead-for-loyalty.yaml")
+    first, later = made["baseline-saved.html"], made["what-happened-saved.html"]
+    assert "3 of 5 days" in first and "<svg" not in first
+    assert "<svg" in later and "What you saved" in later
+    assert "I open my first call of the day" in made["if-then-saved.html"]
+    assert "baseline-saved.html" in made["index.html"] and "After Save" in made["index.html"]
+
+
+def test_what_is_saved_in_a_preview_takes_nothing_from_the_mails_beside_it() -> None:
+    made = preview_files(SHORT, "short.yaml", "de")
+    assert "Gespeichert" in made["first-task-saved.html"] and "_reminder-mail.html" in made
+    assert not any(name.startswith("_") and name.endswith("-saved.html") for name in made)
