@@ -11,7 +11,7 @@ from actions.migration.shape import CAUSE, Change, Migrated
 from actions.plans.replanning import OF_THE_PROGRAMME, RUNNING, replan
 from coaching import versions as rules
 from coaching.designs import design_in, is_coaching
-from coaching.errors import NotAllowed, NotFound
+from coaching.errors import NoSuchVersion, NotAllowed
 from coaching.programmes import Programme
 from coaching.states import Reason, State
 from content.reader import load, shipped, source_text
@@ -71,7 +71,7 @@ def _version(session: Session, old: ProgrammeRow, version: int | None, file: str
     name = file or old.name
     if file is None and (old.name not in shipped() or version not in (None, load(old.name).version)):
         known = [str(one) for one in versions.known(session, old.name)]
-        raise NotFound(f"version of '{old.name}'", str(version or ""), tuple(known))
+        raise NoSuchVersion(old.name, str(version or ""), tuple(known))
     text = source_text(name)
     read = programme_from(text, name).version
     if version not in (None, read):

@@ -82,6 +82,15 @@ class NotFound(Refused):
         return f"There is no {kind} '{name}'.{hint}"
 
 
+class NoSuchVersion(NotFound):
+    """``args``: the programme's name, the version asked for ("" for the newest), those that are kept."""
+
+    def __str__(self) -> str:
+        programme, version, known = self.args
+        asked = f"version {version} of '{programme}'" if version else f"newer version of '{programme}' here"
+        return f"There is no {asked}. Known: {', '.join(known)}. Hand in another one as a programme file."
+
+
 class NotAllowed(Refused):
     """Understood, and not permitted here; ``args[0]`` is the sentence."""
 

@@ -42,12 +42,9 @@ def _ask(shown: "Migrated") -> None:
 
     from coaching.errors import NotAllowed
 
-    if not sys.stdin.isatty():
-        raise NotAllowed(
-            "Nobody is there to say yes: this is no terminal. Look first with `followthrough plan COHORT --diff`, "
-            "then add --yes."
-        )
     print(in_words(shown), file=sys.stderr)
+    if not sys.stdin.isatty():
+        raise NotAllowed("Nobody is there to say yes: this is no terminal. Nothing was changed; to do it, add --yes.")
     if not typer.confirm(f"Move {shown.people} people to version {shown.version}?", err=True):
         raise NotAllowed("Nothing was changed.")
 

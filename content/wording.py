@@ -21,9 +21,8 @@ WINDOW = re.compile(
 
 def _no_variables(file: ProgrammePart) -> Iterator[Finding]:
     for path, text in texts_in(file.model_dump(exclude={"source"})):
-        if found := VARIABLE.search(text):
-            says = f"'{found[0][:40]}' would be mailed as it stands: there are no variables. Write the words."
-            yield path, says
+        if found := dict.fromkeys(f"'{one[0][:40]}'" for one in VARIABLE.finditer(text)):
+            yield path, f"{', '.join(found)} would be mailed as written: there are no variables. Write the words."
 
 
 def _easy_to_read(file: ProgrammePart) -> Iterator[Finding]:

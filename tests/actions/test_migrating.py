@@ -167,7 +167,7 @@ def test_an_edited_file_with_the_same_number_is_refused(journey: Journey) -> Non
 
 
 def test_a_version_nobody_has_is_refused_with_those_there_are(journey: Journey) -> None:
-    with pytest.raises(NotFound, match=r"no version of 'leading' '7'\. Known: 1"):
+    with pytest.raises(NotFound, match=r"no version 7 of 'leading'\. Known: 1"):
         migrate(journey.house, "Hamburg", 7, NOW, only_show=False)
 
 

@@ -26,7 +26,9 @@ def test_a_cohort_is_looked_at_then_moved_and_its_ledger_adds_up(folder: Path) -
     shown = json.loads(run(folder, "plan", "H", "--diff", "--programme", "two.yaml", *NOW, "--json").stdout)
     assert (shown["done"], shown["to"], shown["steps"]) == (False, 2, {"thank-one": {"moved": 1}})
     refused = run(folder, "migrate", "H", "--to", "2", "--programme-file", "two.yaml", *NOW)
-    assert refused.returncode == 1 and "add --yes" in refused.stderr
+    assert refused.returncode == 1 and "add --yes" in refused.stderr and "thank-one" in refused.stderr
+    unknown = run(folder, "migrate", "H", "--to", "7", *NOW)
+    assert unknown.returncode == 1 and "There is no version 7 of 'leading'. Known: 1" in unknown.stderr
     done = run(folder, "migrate", "H", "--to", "2", "--programme-file", "two.yaml", "--yes", *NOW, "--json")
     assert json.loads(done.stdout) == shown | {"done": True}
     assert json.loads(run(folder, "ledger", "H", "--json").stdout)["adds_up"] is True

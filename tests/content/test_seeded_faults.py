@@ -52,6 +52,8 @@ FAULTS = {
                              "Did you mean 'five-minutes-early'?"),
     "a variable": ("title: The last minute", 'title: "The last minute, {{ first_name }}"', 'title: "The last minute,',
                    "there are no variables"),
+    "several variables in one text": (ACT, "act: Ask {name} and {{ coach }} who does what.", "act: Ask {name}",
+                                      "'{name}', '{{ coach }}' would be mailed"),
     "another mail merge's variable": (ACT, "act: Ask %(name)s who does what.", "act: Ask %(name)s", "no variables"),
     "a misspelt key": ("      act: give everyone", "      akt: give everyone", "akt: give", "Did you mean 'act'?"),
     "a missing key": ("    chance: I was in no group\n", "", "label: hearing everyone",
