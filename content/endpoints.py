@@ -1,7 +1,7 @@
 """Where a person's messages are posted to, and in which form: read from a cell of the roster or from ``--webhook``.
 
-The form is that of the host, else the word before the address: ``slack:https://...``, ``teams:https://...``; any
-other address gets the plain JSON. A new form is a module with HOSTS and ``write``, and a line in FORMS.
+The form is that of the host, else the word before the address: ``slack:https://...``, ``teams:https://...`` and so
+on; any other address gets the plain JSON. A new form is a module with HOSTS and ``write``, and a line in FORMS.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from coaching.errors import Refused
 from coaching.web_addresses import fault_of, host_of, place_of
-from content import plain_post, slack, teams
+from content import discord, google_chat, plain_post, slack, teams
 from content.posts import Form, Post, body_of
 
 PLAIN = "webhook"
@@ -17,6 +17,8 @@ FORMS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     PLAIN: (plain_post.write, plain_post.HOSTS),
     "slack": (slack.write, slack.HOSTS),
     "teams": (teams.write, teams.HOSTS),
+    "google-chat": (google_chat.write, google_chat.HOSTS),
+    "discord": (discord.write, discord.HOSTS),
 }
 """Each form: how it is written, and the hosts it belongs to (with a leading dot: whatever ends so)."""
 

@@ -15,6 +15,7 @@ from actions.house import House
 from actions.ledger import ledger
 from actions.sending import send_due
 from coaching.errors import Refused
+from content.endpoints import FORMS, PLAIN
 from delivery.guard import Guard
 from delivery.outbox import messages as mails_in
 from delivery.routed import RoutedChannel
@@ -27,6 +28,7 @@ from storage.rows import EventRow, GoneEndpointRow, MessageRow, PromptRow, Recip
 from tests import make
 from tests.delivery.web_server import WebServer
 
+CHATS = sorted(set(FORMS) - {PLAIN})
 KEY = derived_key(b"a secret of the tests")
 ADA, BO, CEM = make.PEOPLE
 NOW = make.berlin("2026-11-25")
@@ -181,7 +183,7 @@ def test_a_chat_of_ones_own_gets_the_message_with_its_links(
     assert sorted(b"/a/" in one.body for one in server.posted) == [True, True]
 
 
-@pytest.mark.parametrize("form", ["slack", "teams"])
+@pytest.mark.parametrize("form", CHATS)
 @pytest.mark.parametrize("spelled", ["", "/", "?x=1", "//"])
 def test_no_link_of_anybody_goes_to_a_chat_that_two_people_have(
     home: House, channel: RoutedChannel, server: WebServer, mailed: Any, form: str, spelled: str
@@ -221,7 +223,7 @@ def test_a_webhook_that_cannot_be_used_any_more_holds_up_nobody(
 ROOM = "/room"
 
 
-@pytest.mark.parametrize("form", ["slack", "teams"])
+@pytest.mark.parametrize("form", CHATS)
 def test_a_chat_that_several_have_is_told_once_a_day_that_mail_is_waiting(
     home: House, channel: RoutedChannel, server: WebServer, mailed: Any, form: str
 ) -> None:

@@ -28,6 +28,9 @@ def body(form: str, post: Post = POST) -> Any:
         ("webhook:https://hooks.slack.com/services/T/B/x", "slack"), ("slack:https://chat.example.org/1", "slack"),
         ("Teams: https://chat.example.org/1", "teams"), ("https://x.webhook.office.com/w", "teams"),
         ("https://prod-1.westeurope.logic.azure.com:443/w?sig=1", "teams"), ("https://chat.example.org/1", "webhook"),
+        ("https://chat.googleapis.com/v1/spaces/S/messages?key=k&token=t", "google-chat"),
+        ("google-chat:https://chat.example.org/1", "google-chat"), ("Discord: https://chat.example.org/1", "discord"),
+        ("https://discord.com/api/webhooks/1/t", "discord"), ("https://notdiscord.com/api/webhooks/1/t", "webhook"),
         ("https://hooks.slack.com.example.org/1", "webhook"), ("https://nothooks.slack.com/1", "webhook"),
     ],
 )  # fmt: skip
@@ -38,7 +41,7 @@ def test_the_form_is_that_of_the_host_or_of_the_word_before_it(written: str, for
 
 
 @pytest.mark.parametrize(
-    "written", ["slack:", "slack:hooks.slack.com", "discord:https://a.example", "slack:http://a.b/"]
+    "written", ["slack:", "slack:hooks.slack.com", "irc:https://a.example", "discord:http://a.b/", "slack:http://a.b/"]
 )
 def test_what_is_no_endpoint_is_refused(written: str) -> None:
     with pytest.raises(Refused, match="https://"):
@@ -73,6 +76,36 @@ def test_teams_gets_one_card_that_opens_links_and_submits_nothing() -> None:
     assert {one["type"] for one in card["actions"]} == {"Action.OpenUrl"}
     assert [one["url"] for one in card["actions"]][:2] == [f"{ANSWER}?c=1", f"{ANSWER}?c=3"]
     assert card["body"][2]["text"] == "Do \\[it\\](x)."
+
+
+def test_google_chat_gets_one_card_whose_buttons_open_links() -> None:
+    (card,) = body("google-chat")["cardsV2"]
+    assert (card["cardId"], card["card"]["header"]) == ("m1", {"title": POST.title})
+    (section,) = card["card"]["sections"]
+    week, act, choices, links = section["widgets"]
+    assert (week["textParagraph"]["text"], act["textParagraph"]["text"]) == ("Week 1", "Do [it](x).")
+    opened = [one["onClick"] for one in choices["buttonList"]["buttons"]]
+    assert opened == [{"openLink": {"url": f"{ANSWER}?c=1"}}, {"openLink": {"url": f"{ANSWER}?c=3"}}]
+    assert [one["text"] for one in links["buttonList"]["buttons"]] == ["Your page"]
+
+
+def test_discord_gets_its_own_markup_and_calls_nobody() -> None:
+    said = body("discord")
+    assert said["allowed_mentions"] == {"parse": []}
+    words, links = said["embeds"]
+    assert words == {"title": POST.title, "description": "Week 1\n\nDo \\[it\\]\\(x\\)."}
+    first, second, own = links["description"].split("\n")
+    assert (first, second) == (f"[Did it]({ANSWER}?c=1)", f"[No \\| chance]({ANSWER}?c=3)")
+    assert own == "[Your page](https://go.example.org/p/T)"
+
+
+@pytest.mark.parametrize("sign", ["x", "*", "\\"])
+def test_a_message_of_discord_is_never_too_long(sign: str) -> None:
+    long = Post(id="m", kind="prompt", title="T" * 400, text="", short=sign * 9000, choices=POST.choices * 3)
+    embeds = body("discord", long)["embeds"]
+    assert sum(len(one.get("title", "")) + len(one["description"]) for one in embeds) <= 6000
+    assert max(len(one["description"]) for one in embeds) <= 4096
+    assert ANSWER in embeds[1]["description"]
 
 
 def test_a_program_gets_everything_by_name() -> None:

@@ -87,7 +87,9 @@ def posted_to(web_server: Any, web_channel: Any) -> Callable[[str], WayOut]:
     return way
 
 
-@pytest.fixture(params=["outbox", "smtp", "webhook", "slack", "teams", "routed-mail", "routed-web"])
+@pytest.fixture(
+    params=["outbox", "smtp", "webhook", "slack", "teams", "google-chat", "discord", "routed-mail", "routed-web"]
+)
 def way_out(request: pytest.FixtureRequest, web_channel: Any) -> WayOut:
     name = request.param
     if name in ("outbox", "smtp"):
