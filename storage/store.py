@@ -21,6 +21,9 @@ UNAVAILABLE = (OperationalError, InterfaceError)
 """What is raised when the database itself cannot be used: away, locked, out of space."""
 BUSY_S = 30
 """How long a writer waits for another one on SQLite."""
+PAGES_KB = 8_000
+"""Pages of a SQLite file that a connection keeps in memory, at most; SQLite's own 2,000 do not hold the indexes that a
+batch of mails writes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _make_private(file: Path) -> None:
 
 def _set_up_connection(connection: Any, record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_S * 1000}"):
+    waits, kept = f"busy_timeout={BUSY_S * 1000}", f"cache_size=-{PAGES_KB}"
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", waits, kept):
         connection.execute(f"PRAGMA {pragma}")
 
 

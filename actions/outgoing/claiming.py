@@ -11,7 +11,7 @@ from actions.outgoing.deciding import Batch, Decider
 from actions.outgoing.shifting import shift_rest
 from coaching.notices import NOTICES
 from coaching.states import State
-from coaching.tokens import IN_A_MAIL, LASTS, derive, digest, keyed_hash
+from coaching.tokens import IN_A_MAIL, LASTS, Purpose, derive, digest, keyed_hash
 from storage import batches, messages, people, prompts, suppressions, touches
 from storage.batches import Bundle
 
@@ -51,8 +51,7 @@ def _hold(house: House, session: Session, ready: list[Bundle], now: datetime, cl
     prompts.move(
         session, (asked.prompt.id or 0 for one in first for asked in one.asked), State.PLANNED, State.CLAIMED, now
     )
-    fresh = [one for one in ready if not one.message.attempts]
-    messages.keep_tokens(session, (row for one in fresh for row in _tokens(house, one, now)), now)
+    messages.keep_tokens(session, (row for one in ready for row in _tokens(house, one, now)), now)
     newly = [
         (asked.enrollment.id or 0, one.message.id)
         for one in first
@@ -71,9 +70,13 @@ def _mark_welcome(bundle: Bundle, welcomed: Mapping[int, int]) -> None:
 
 
 def _tokens(house: House, bundle: Bundle, now: datetime) -> list[dict[str, Any]]:
-    """Return the rows of the links a message carries, and leave the links with the bundle for its writer."""
+    """Return the rows of the links a message carries, and leave the links with the bundle for its writer.
+
+    A later attempt is asked too: an address for bounces that was set since needs its token then.
+    """
     kind = bundle.message.kind
-    purposes = NOTICES[kind].tokens if kind in NOTICES else IN_A_MAIL
+    carried = NOTICES[kind].tokens if kind in NOTICES else IN_A_MAIL
+    purposes = carried if house.bounce_address else [one for one in carried if one is not Purpose.BOUNCE]
     bundle.tokens = {purpose: derive(house.secret, purpose, bundle.message.key) for purpose in purposes}
     return [
         {

@@ -5,13 +5,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from actions.house import House
 from actions.ledger import whole
+from actions.sending import send_due
 from coaching.tokens import Purpose, derive
 from delivery.addresses import tagged
+from delivery.channel import Outcome
+from storage.rows import TokenRow
 from tests import make
 from tests.actions.post import Post
+from tests.storage.test_sending import Saying, lease_over
 
 ASKED = make.berlin("2026-11-25")
 NEXT = ASKED + timedelta(hours=1)
@@ -88,6 +93,25 @@ This is a permanent error; I've given up. Sorry it didn't work out.
 <ada@example.org>:
 Sorry, no mailbox here by that name. (#5.1.1)
 """
+
+
+def _kept(house: House) -> list[str]:
+    with house.store.read() as session:
+        return sorted(session.exec(select(TokenRow.purpose)).all())
+
+
+def test_a_token_for_bounces_is_kept_only_where_a_mail_carries_it(house: House, tmp_path: Path) -> None:
+    make.enrolled(house, ["ada@example.org"])
+    assert Post(house, tmp_path).send(ASKED)
+    assert _kept(house) == ["answer", "leave", "own_page", "reply"]
+
+
+def test_a_later_attempt_brings_the_token_of_an_address_for_bounces_that_was_set_since(house: House) -> None:
+    make.enrolled(house, ["ada@example.org"])
+    send_due(house, Saying(Outcome("delayed", "busy")), ASKED)
+    lease_over(house)
+    send_due(replace(house, bounce_address="bounce@example.org"), Saying(Outcome("sent", "accepted")), ASKED)
+    assert _kept(house) == ["answer", "bounce", "leave", "own_page", "reply"]
 
 
 def test_a_bounce_is_known_by_its_own_address(house: House, tmp_path: Path) -> None:
