@@ -26,9 +26,11 @@ def sink() -> Iterator[int]:
     port = free_port(0)
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     with subprocess.Popen([PROGRAM, *user, f"127.0.0.1:{port}", "1000"]) as process:
-        wait_for(port)
-        yield port
-        process.terminate()
+        try:
+            wait_for(port)
+            yield port
+        finally:
+            process.terminate()
 
 
 def wait_for(port: int, within_s: float = 10) -> None:
