@@ -39,7 +39,8 @@ class Outcome:
 
     *code* is the server's own, such as ``550 5.1.1``, or ""; never its text, which repeats addresses.
     *relay_wide* means that the next mail would meet the same: pause the relay, not the list. *retry_after_s* is how
-    long the other side asked to be left alone, 0 where it did not.
+    long the other side asked to be left alone, 0 where it did not. *recipient_known* says of a policy that the other
+    side had heard whom the mail is to, so that it may be about this one alone.
     """
 
     state: State
@@ -47,6 +48,7 @@ class Outcome:
     code: str = ""
     relay_wide: bool = False
     retry_after_s: float = 0
+    recipient_known: bool = False
 
 
 class Lane(Protocol):

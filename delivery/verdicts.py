@@ -23,8 +23,9 @@ _NO_DIALOGUE = (500, 502, 503, 504)
 def verdict(phase: Phase, code: int, text: bytes) -> Outcome:
     """Return what a reply with *code* means in *phase* (``data`` is the command and the final dot).
 
-    >>> verdict("rcpt", 550, b"5.1.1 no such user")
-    Outcome(state='refused', reason='no_such_address', code='550 5.1.1', relay_wide=False, retry_after_s=0)
+    >>> found = verdict("rcpt", 550, b"5.1.1 no such user")
+    >>> found.state, found.reason, found.code, found.relay_wide
+    ('refused', 'no_such_address', '550 5.1.1', False)
     """
     found = _ENHANCED.match(text)
     enhanced = found.group().decode() if found else ""
@@ -51,10 +52,9 @@ def _later(phase: Phase, code: int, enhanced: str, shown: str) -> Outcome:
 def _no(phase: Phase, code: int, enhanced: str, shown: str) -> Outcome:
     if enhanced in _TOO_LARGE or (code == 552 and not enhanced and phase in ("mail", "data")):
         return Outcome("refused", "too_large", shown)
-    if phase in ("connect", "mail") or enhanced in _SENDERS_FAULT or code in (530, 535):
-        return Outcome("delayed", "policy", shown, relay_wide=True)
-    if is_about_sender(enhanced):
-        return Outcome("delayed", "policy", shown, relay_wide=True)
+    before = phase in ("connect", "mail")
+    if before or enhanced in _SENDERS_FAULT or code in (530, 535) or is_about_sender(enhanced):
+        return Outcome("delayed", "policy", shown, relay_wide=True, recipient_known=not before)
     if enhanced.startswith("5.5.") or (code in _NO_DIALOGUE and not enhanced):
         return Outcome("delayed", "protocol", shown, relay_wide=True)
     return Outcome("refused", _about(enhanced), shown)

@@ -129,10 +129,10 @@ def _said(outcome: Outcome) -> dict[str, Any]:
 def refuses_all(mail: Written, outcome: Outcome) -> bool:
     """Return whether the next mail would meet the same, so that the pass stops.
 
-    A policy met by a mail that was tried before may be its recipient's own: then a fresh mail is asked first,
-    so that one address cannot keep everybody's mail back.
+    A policy that a server states once it has heard the recipient may be this recipient's own. Met by a mail that was
+    tried before, a fresh mail is asked first, so that one address cannot keep everybody's mail back.
     """
-    return outcome.relay_wide and not (outcome.reason == "policy" and mail.bundle.message.attempts)
+    return outcome.relay_wide and not (outcome.recipient_known and mail.bundle.message.attempts)
 
 
 def moved_by(bundle: Bundle) -> list[tuple[State, list[int]]]:

@@ -1,6 +1,7 @@
 """A relay that refuses everything is paused once for all processes, and comes back by itself."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,7 @@ def test_only_a_refusal_of_everything_pauses(outcome: Outcome, pauses: bool) -> 
 
 
 REFUSED = Outcome("delayed", "policy", "550 5.7.1", relay_wide=True)
+REFUSED_FOR_ONE = replace(REFUSED, recipient_known=True)
 SENT = Outcome("sent", "accepted")
 
 
@@ -118,6 +120,16 @@ def test_one_address_that_refuses_us_does_not_keep_everybodys_mail_back(house: H
     send_due(house, Saying(REFUSED), DUE)
     lease_over(house)
     time_passes(house)
-    tally = send_due(house, Saying(REFUSED, SENT), DUE)
+    tally = send_due(house, Saying(REFUSED_FOR_ONE, SENT), DUE)
     assert (tally.sent, tally.delayed) == (2, 1)
     assert pause_of(house, "saying") is None
+
+
+def test_a_relay_that_wants_none_of_our_mail_is_paused_though_every_mail_was_tried_before(house: House) -> None:
+    make.enrolled(house)
+    send_due(house, Saying(Outcome("delayed", "busy", "450")), DUE)
+    lease_over(house)
+    relay = Saying(REFUSED)
+    assert (send_due(house, relay, DUE).delayed, len(relay.given)) == (3, 1)
+    found = pause_of(house, "saying")
+    assert found is not None and found.holds

@@ -42,6 +42,10 @@ def test_a_connection_is_renewed_after_silence(mail_server: Any, make_mail: Any)
     assert len(server.postbox.sessions) == 3
 
 
+def _policy(code: str) -> Outcome:
+    return Outcome("delayed", "policy", code, relay_wide=True, recipient_known=True)
+
+
 @pytest.mark.parametrize(
     ("verb", "answer", "expected"),
     [
@@ -51,17 +55,17 @@ def test_a_connection_is_renewed_after_silence(mail_server: Any, make_mail: Any)
         ("RCPT", "450 4.2.0 Greylisted", Outcome("delayed", "greylisted", "450 4.2.0")),
         ("RCPT", "452 4.2.2 full", Outcome("delayed", "mailbox", "452 4.2.2")),
         ("RCPT", "451 4.3.0 disk", Outcome("delayed", "busy", "451 4.3.0")),
-        ("RCPT", "554 5.7.1 relaying denied", Outcome("delayed", "policy", "554 5.7.1", True)),
+        ("RCPT", "554 5.7.1 relaying denied", _policy("554 5.7.1")),
         ("RCPT", "550 5.7.133 list closed", Outcome("refused", "refused", "550 5.7.133")),
         ("RCPT", "504 5.5.2 need a full name", Outcome("delayed", "protocol", "504 5.5.2", True)),
-        ("RCPT", "550 5.1.8 sender's domain", Outcome("delayed", "policy", "550 5.1.8", True)),
+        ("RCPT", "550 5.1.8 sender's domain", _policy("550 5.1.8")),
         ("MAIL", "550 go away", Outcome("delayed", "policy", "550", True)),
         ("MAIL", "451 4.7.1 slow down", Outcome("delayed", "busy", "451 4.7.1", True)),
         ("MAIL", "530 5.7.0 sign in first", Outcome("delayed", "policy", "530 5.7.0", True)),
         ("MAIL", "421 4.3.2 closing", Outcome("delayed", "busy", "421 4.3.2", True)),
         ("DATA", "552 5.3.4 too big", Outcome("refused", "too_large", "552 5.3.4")),
         ("DATA", "554 no", Outcome("refused", "refused", "554")),
-        ("DATA", "550 5.7.26 unauthenticated", Outcome("delayed", "policy", "550 5.7.26", True)),
+        ("DATA", "550 5.7.26 unauthenticated", _policy("550 5.7.26")),
         ("DATA", "451 4.3.0 queue", Outcome("delayed", "busy", "451 4.3.0")),
         ("DATA", "drop", Outcome("unsure", "unconfirmed")),
     ],
