@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from coaching.web_addresses import place_of
 from content.posts import MORE, Link, Post
 
 HOSTS = ("discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com")
@@ -10,6 +11,17 @@ LONGEST_TITLE, LONGEST = 256, 3600
 """A title takes 256 characters, the texts of all embeds of a message 6,000 together (Discord's reference of messages);
 so many are left for our words beside the links."""
 MARKUP = re.compile(r"([\\`*_~|>\[\]()#<@:-])")
+_WEBHOOK = re.compile(r"/webhooks/(\d+)")
+
+
+def place(url: str) -> str:
+    """Return what makes *url* the same webhook as another one: its number, whichever host and version leads there.
+
+    >>> place("https://ptb.discord.com/api/v10/webhooks/12/abc") == place("https://discord.com/api/webhooks/12/abc/slack")
+    True
+    """
+    found = _WEBHOOK.search(url)
+    return f"{HOSTS[0]}/webhooks/{found.group(1)}" if found else place_of(url)
 
 
 def write(post: Post) -> dict[str, Any]:

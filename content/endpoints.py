@@ -4,7 +4,7 @@ The form is that of the host, else the word before the address: ``slack:https://
 on; any other address gets the plain JSON. A new form is a module with HOSTS and ``write``, and a line in FORMS.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from coaching.errors import Refused
@@ -21,6 +21,9 @@ FORMS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     "discord": (discord.write, discord.HOSTS),
 }
 """Each form: how it is written, and the hosts it belongs to (with a leading dot: whatever ends so)."""
+
+PLACES: Mapping[str, Callable[[str], str]] = {"discord": discord.place}
+"""Forms in which several spellings lead to one place, and what tells places apart there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Endpoint:
     @property
     def place(self) -> str:
         """What makes it the same endpoint as another one, however they are spelled."""
-        return place_of(self.url)
+        return PLACES.get(self.form, place_of)(self.url)
 
     @property
     def service(self) -> str:

@@ -108,6 +108,21 @@ def test_a_message_of_discord_is_never_too_long(sign: str) -> None:
     assert ANSWER in embeds[1]["description"]
 
 
+def test_one_webhook_of_discord_is_one_place_however_it_is_spelled() -> None:
+    spelled = (
+        "discord.com/api/webhooks/1/x",
+        "ptb.discord.com/api/v10/webhooks/1/x",
+        "discordapp.com/api/webhooks/1/y",
+    )
+    assert len({read_endpoint(f"https://{one}").place for one in spelled}) == 1
+    assert read_endpoint("https://discord.com/api/webhooks/2/x").place != read_endpoint(f"https://{spelled[0]}").place
+
+
+def test_two_keys_of_one_google_space_are_one_place() -> None:
+    space = "https://chat.googleapis.com/v1/spaces/A/messages"
+    assert len({read_endpoint(f"{space}?key=k&token={n}").place for n in "ab"}) == 1
+
+
 def test_a_program_gets_everything_by_name() -> None:
     said = body("webhook")
     assert (said["type"], said["data"]["id"]) == ("message.prompt", "m1")
