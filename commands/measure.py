@@ -152,6 +152,16 @@ def alpha(file: File, columns: Columns = "", as_json: Json = False) -> None:
 
 
 @measure.command()
+def omega(file: File, columns: Columns = "", as_json: Json = False) -> None:
+    """Give McDonald's omega of a one-factor model: a row per person, a column per item."""
+    from measure.one_factor import omega as reliability
+
+    table, items = chosen(file, columns)
+    rows = list(zip(*all_numbers(table, *items), strict=True))
+    say(plain(reliability(rows)) | {"people": len(rows), "items": items}, True, "")
+
+
+@measure.command()
 def icc(file: File, columns: Columns = "", as_json: Json = False) -> None:
     """Give the six intraclass correlations of Shrout & Fleiss: a row per person rated, a column per rater."""
     from measure.agreement import icc as agreement
@@ -189,15 +199,23 @@ def prompts(
     available: Annotated[str, typer.Option("--available", metavar="COLUMN", help="1 could be prompted, 0 not.")],
     controls: Annotated[str, typer.Option("--controls", metavar="C,C")] = "",
     moderators: Annotated[str, typer.Option("--moderators", metavar="C,C")] = "",
+    ratio: Annotated[
+        bool, typer.Option("--ratio", help="Outcomes are 0 or 1: by how much it multiplies their share.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Estimate what prompting does within hours: weighted and centred least squares (Boruvka et al. 2018)."""
+    """Estimate what prompting does within hours: weighted and centred least squares (Boruvka et al. 2018).
+
+    With --ratio, the log of the ratio of two shares, and the ratio itself (Qian et al. 2021).
+    """
+    from measure.excursions import ratio_effects
     from measure.prompts import prompt_effects
 
     table = table_in(file)
     columns = [table.numbers(name) for name in (outcome, treated, probability, available)]
     beside = [{name: table.numbers(name) for name in split(names)} for names in (controls, moderators)]
-    terms = prompt_effects(table.words(person), *columns, *beside)  # type: ignore[arg-type]
+    estimate = ratio_effects if ratio else prompt_effects
+    terms = estimate(table.words(person), *columns, *beside)  # type: ignore[arg-type]
     say([plain(term) for term in terms], True, "")
 
 

@@ -52,10 +52,74 @@ def prompt_effects(
         Refused: unequal lengths, nobody available, a probability not between 0 and 1, columns that repeat each
             other, or too few people.
     """
+    trial = trial_of(person, outcome, treated, probability, available, controls, moderators, centre)
+    return _terms(trial.terms, *_estimates(trial))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Checked columns of the rows in which the person was available; *terms* name the effects."""
+
+    person: list[int]
+    outcome: list[float]
+    treated: list[int]
+    probability: list[float]
+    controls: list[list[float]]
+    moderators: list[list[float]]
+    centre: float
+    terms: list[str]
+
+    @property
+    def weight(self) -> "Array":
+        """The weight of each row: the chance at the centre over the chance that it was drawn with."""
+        import numpy as np
+
+        a, p = np.array(self.treated), np.array(self.probability)
+        found: Array = np.where(a == 1, self.centre / p, (1 - self.centre) / (1 - p))
+        return found
+
+    def columns(self) -> tuple["Array", "Array"]:
+        """Return the columns of what is not the effect (an intercept, the controls less their means), and those of
+        the effect (ones, the moderators), a row each.
+        """
+        import numpy as np
+
+        ones = np.ones(len(self.outcome))
+        controls = [np.array(column) - np.mean(column) for column in self.controls]
+        return np.column_stack([ones, *controls]), np.column_stack([ones, *self.moderators])
+
+    def degrees(self, design: "Array") -> int:
+        """Return people less the columns of *design*.
+
+        Raises:
+            Refused: too few people, or columns that repeat each other.
+        """
+        import numpy as np
+
+        people, columns = max(self.person) + 1, int(design.shape[1])
+        if people <= columns or np.linalg.matrix_rank(design) < columns:
+            raise Refused(
+                f"{people} people cannot tell {columns} coefficients apart: there are too few of them, two columns "
+                "repeat each other, or all or none were treated. Leave controls or moderators out, or pool cohorts."
+            )
+        return people - columns
+
+
+def trial_of(
+    person: Sequence[Hashable],
+    outcome: Sequence[float | None],
+    treated: Sequence[bool | int],
+    probability: Sequence[float],
+    available: Sequence[bool | int],
+    controls: Mapping[str, Sequence[float]] | None,
+    moderators: Mapping[str, Sequence[float]] | None,
+    centre: float,
+) -> Trial:
+    """Return the columns of a trial, checked; see `prompt_effects` for what they are and what is refused."""
     controls, moderators = dict(controls or {}), dict(moderators or {})
     same_length(person=person, outcome=outcome, treated=treated, probability=probability, available=available)
     same_length(person=person, **controls, **moderators)
-    used = [place for place, flag in enumerate(_flags(available, "availability")) if flag]
+    used = [place for place, flag in enumerate(flags(available, "availability")) if flag]
     if not used:
         raise Refused("Nobody was available at any decision point, so there is no effect to see.")
 
@@ -65,51 +129,28 @@ def prompt_effects(
     chances = kept(probability, "probabilities")
     if not 0 < min(chances) <= max(chances) < 1:
         raise Refused("A probability of treatment is not between 0 and 1. Give the one that was drawn with.")
-    design = _Design(
+    return Trial(
         numbered([person[place] for place in used]),
         kept(outcome, "outcomes"),
-        _flags([treated[place] for place in used], "treatments"),
+        flags([treated[place] for place in used], "treatments"),
         chances,
         [kept(column, name) for name, column in controls.items()],
         [kept(column, name) for name, column in moderators.items()],
         share(centre, "centre"),
+        [TREATMENT, *(f"{TREATMENT} x {name}" for name in moderators)],
     )
-    return _terms([TREATMENT, *(f"{TREATMENT} x {name}" for name in moderators)], *_estimates(design))
 
 
-@dataclass(frozen=True, slots=True)
-class _Design:
-    """Checked columns of the rows in which the person was available."""
-
-    person: list[int]
-    outcome: list[float]
-    treated: list[int]
-    probability: list[float]
-    controls: list[list[float]]
-    moderators: list[list[float]]
-    centre: float
-
-
-def _estimates(design: _Design) -> tuple["Array", "Array", int]:
+def _estimates(trial: Trial) -> tuple["Array", "Array", int]:
     """Return the effects, their covariance, and the degrees of freedom."""
     import numpy as np
 
-    y, a, p = np.array(design.outcome), np.array(design.treated, dtype=float), np.array(design.probability)
-    weight = np.where(a == 1, design.centre / p, (1 - design.centre) / (1 - p))
-    ones = np.ones_like(y)
-    centred = (a - design.centre)[:, None] * np.column_stack([ones, *design.moderators])
-    controls = [np.array(column) - np.mean(column) for column in design.controls]
-    x = np.column_stack([ones, *controls, centred])
+    beside, effect = trial.columns()
+    x = np.column_stack([beside, (np.array(trial.treated) - trial.centre)[:, None] * effect])
     unit = np.sqrt((x**2).mean(axis=0))
     x = x / np.where(unit > 0, unit, 1.0)
-    people, effects = max(design.person) + 1, centred.shape[1]
-    df = people - x.shape[1]
-    if df < 1 or np.linalg.matrix_rank(x) < x.shape[1]:
-        raise Refused(
-            f"{people} people cannot tell {x.shape[1]} coefficients apart: there are too few of them, two columns "
-            "repeat each other, or all or none were treated. Leave controls or moderators out, or pool cohorts."
-        )
-    coefficients, covariance = sandwich(x, y, weight, np.array(design.person))
+    df, effects = trial.degrees(x), effect.shape[1]
+    coefficients, covariance = sandwich(x, np.array(trial.outcome), trial.weight, np.array(trial.person))
     coefficients, covariance = coefficients / unit, covariance / np.outer(unit, unit)
     return coefficients[-effects:], covariance[-effects:, -effects:], df
 
@@ -126,17 +167,29 @@ def sandwich(x: "Array", y: "Array", weight: "Array", person: Any) -> tuple["Arr
 
     count = int(person.max()) + 1
     own = by_person(person, weight[:, None] * x, x, count)
-    whole = own.sum(axis=0)
-    coefficients = np.linalg.solve(whole, x.T @ (weight * y))
+    coefficients = np.linalg.solve(own.sum(axis=0), x.T @ (weight * y))
     residual = y - x @ coefficients
-    score = by_person(person, weight[:, None] * x, residual[:, None], count)
+    return coefficients, corrected(own, by_person(person, weight[:, None] * x, residual[:, None], count))
+
+
+def corrected(own: "Array", score: "Array") -> "Array":
+    """Return the covariance of a solution of estimating equations from each person's share of them, Mancl-DeRouen.
+
+    *own* is people x k x k, the derivative of each person's equations, *score* people x k x 1, their value.
+
+    Raises:
+        Refused: one person alone decides a coefficient.
+    """
+    import numpy as np
+
+    whole = own.sum(axis=0)
     rest = whole - own
     if float(np.linalg.cond(rest).max()) > 1e12:
         raise Refused("One person alone decides an effect, so its uncertainty cannot be told. Pool more people.")
-    corrected = (score + own @ np.linalg.solve(rest, score))[:, :, 0]
+    freed = (score + own @ np.linalg.solve(rest, score))[:, :, 0]
     bread = np.linalg.inv(whole)
-    covariance: Array = bread @ (corrected.T @ corrected) @ bread
-    return coefficients, covariance
+    covariance: Array = bread @ (freed.T @ freed) @ bread.T
+    return covariance
 
 
 def _terms(names: Sequence[str], effects: "Array", covariance: "Array", df: int) -> list[Term]:
@@ -149,7 +202,7 @@ def _terms(names: Sequence[str], effects: "Array", covariance: "Array", df: int)
     return found
 
 
-def _flags(values: Sequence[Any], what: str) -> list[int]:
+def flags(values: Sequence[Any], what: str) -> list[int]:
     """Return 0 or 1 for each entry."""
     numbers = finite(values, what)
     if any(one not in (0, 1) for one in numbers):

@@ -174,3 +174,29 @@ def test_survival_by_reason_keeps_each_apart(tmp_path: Path) -> None:
 def test_survival_wants_an_event_or_a_reason(tmp_path: Path) -> None:
     with pytest.raises(FollowthroughError, match="--event"):
         measured("survival", table(tmp_path, "t\n1\n"), "--time", "t")
+
+
+def test_omega_prints_what_each_item_gives_it(tmp_path: Path) -> None:
+    rows = [f"{n % 5},{(n % 5) + n % 2},{(n % 5) - n % 3},{(n % 5) + n % 4}" for n in range(60)]
+    found = measured("omega", table(tmp_path, "a,b,c,d\n" + "\n".join(rows) + "\n"))
+    assert 0.5 < found["omega"] < 1 and (found["people"], found["items"]) == (60, ["a", "b", "c", "d"])
+    assert len(found["loadings"]) == len(found["own_variances"]) == 4
+
+
+def test_a_ratio_of_two_shares_is_that_of_the_prompted_and_the_others(tmp_path: Path) -> None:
+    rows = [f"p{n // 8},{int(n % 8 in (0, 2, 4, 5))},{(n + 1) % 2},0.5,1" for n in range(80)]
+    file = table(tmp_path, "who,did,sent,p,here\n" + "\n".join(rows) + "\n")
+    columns = ("--person", "who", "--outcome", "did", "--treated", "sent", "--probability", "p", "--available", "here")
+    (found,) = measured("prompts", file, *columns, "--ratio")
+    assert found["ratio"] == pytest.approx(3) and set(found) > {"term", "effect", "se", "ci", "df", "p"}
+
+
+def test_differences_prints_the_four_means_and_what_moved_before(tmp_path: Path) -> None:
+    cells = [(team, month, int(team < 6), int(month > 2)) for team in range(12) for month in range(6)]
+    rows = [f"t{t},{m},{g},{late},{t + m + 2 * g * late + t * m % 3 / 9}" for t, m, g, late in cells]
+    file = table(tmp_path, "team,month,trained,after,score\n" + "\n".join(rows) + "\n")
+    columns = ("--value", "score", "--group", "trained", "--after", "after", "--cluster", "team", "--time", "month")
+    found = measured("differences", file, *columns)
+    assert found["effect"]["estimate"] == pytest.approx(2, abs=0.2) and found["clusters"] == [6, 6]
+    assert set(found["means"]) == {"other_before", "other_after", "group_before", "group_after"}
+    assert found["trend"]["ci"][0] < 0 < found["trend"]["ci"][1]
