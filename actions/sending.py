@@ -18,12 +18,14 @@ from actions.outgoing.nudging import plan_nudges
 from actions.outgoing.outcomes import Clerk
 from actions.outgoing.posting import endpoints_of
 from actions.outgoing.pulses import observed_in
-from actions.outgoing.relay_pauses import gets_through, pause_of
+from actions.outgoing.relay_pauses import gets_through
 from actions.outgoing.sweeping import sweep
 from actions.outgoing.tally import Tally
+from actions.outgoing.ways_out import WayOut, way_out
 from actions.outgoing.writing import Writer, Written
 from coaching.designs import design_in
 from delivery.channel import Channel
+from delivery.in_order import ways_of
 from storage import arrivals, batches, draws
 from storage.batches import Bundle
 
@@ -42,7 +44,7 @@ def send_due(
     claimer = secrets.token_hex(8)
     while send_batch(house, channel, tally, claimer):
         said(tally)
-    announce(house, channel, now)
+    announce(house, ways_of(channel)[0], now)
     return tally
 
 
@@ -62,29 +64,31 @@ def send_only(house: House, channel: Channel, now: datetime, kinds: Collection[s
 
 def send_batch(house: House, channel: Channel, tally: Tally, claimer: str, only: Collection[str] = ()) -> bool:
     """Send one batch of what is due, counted in *tally*; return whether there may be more to send in this pass."""
-    pause = pause_of(house, channel.name)
-    if pause is not None and pause.holds:
+    way = way_out(house, channel, tally.stopped)
+    if way is None:
         return False
     batch = claim(house, tally.now, claimer, BATCH * house.connections, only)
     tally.skipped += batch.skipped
     for state in ("delayed", "failed"):
         tally.count(state, getattr(batch, state))
     sent = tally.sent
-    stopped = _hand_over(house, channel, batch, claimer, tally)
-    if pause is not None and tally.sent > sent and not stopped:
-        gets_through(house, channel.name, tally.now)
-    return bool(batch.taken) and not stopped
+    stopped = _hand_over(house, way, batch, claimer, tally)
+    if stopped:
+        tally.stopped.add(way.name)
+    elif way.is_trial and tally.sent > sent:
+        gets_through(house, way.name, tally.now)
+    return bool(batch.taken) and not (stopped and way.is_last)
 
 
-def _hand_over(house: House, channel: Channel, batch: Batch, claimer: str, tally: Tally) -> bool:
-    """Hand over one batch; return whether the relay as a whole refuses, so that the pass stops."""
+def _hand_over(house: House, way: WayOut, batch: Batch, claimer: str, tally: Tally) -> bool:
+    """Hand over one batch; return whether the relay as a whole refuses, so that the next one is asked, if any."""
     if not batch.ready:
         return False
-    plan_nudges(house, channel, batch.ready, tally.now)
-    mails = _written(house, channel, batch.ready, tally.now)
+    plan_nudges(house, way.channel, batch.ready, tally.now)
+    mails = _written(house, way.channel, batch.ready, tally.now)
     with house.store.write() as session, house.store.direct() as quick:
-        clerk = Clerk(house, session, quick, claimer, tally.now, channel.name)
-        return hand_over(Desk(house, clerk, mails, batch.ready, tally), channel, house.connections)
+        clerk = Clerk(house, session, quick, claimer, tally.now, way.name, way.is_last)
+        return hand_over(Desk(house, clerk, mails, batch.ready, tally), way.channel, house.connections)
 
 
 def _written(house: House, channel: Channel, bundles: Sequence[Bundle], now: datetime) -> Iterator[Written]:

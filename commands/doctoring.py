@@ -63,7 +63,7 @@ def _installation(settings: "Settings") -> Iterator["Finding"]:
     )  # fmt: skip
     if settings.prefect_api_url:
         yield _prefect(settings.prefect_api_url)
-    yield examining.mail(here.relay)
+    yield from map(examining.mail, settings.relays)
     yield examining.replies(here.reply_url)
     yield from examining.names(here, SystemResolver())
     yield from examining.files(here.home)

@@ -8,6 +8,7 @@ from actions.house import House
 from coaching.errors import BadSetting, NaiveMoment, NotAllowed, Refused
 from commands.settings import PREFIX, Settings, read_settings
 from delivery.channel import Channel
+from delivery.in_order import InOrder
 from delivery.mailbox import ImapMailbox, Mailbox, OutboxMailbox
 from delivery.outbox import OutboxChannel
 from delivery.pace import Pace, PacedChannel
@@ -65,8 +66,17 @@ def webhook_keys(settings: Settings) -> tuple[bytes, ...]:
 
 
 def channel_of(settings: Settings, store: Store | None = None) -> Channel:
-    """Return the ways out: mail as MAIL_URL says, and web addresses; with the local inbox nothing leaves by web."""
-    mail, places, public = _mail_of(settings, store), settings.webhook_loopback, settings.outbox is None
+    """Return the ways out: mail as MAIL_URL says, its relays in their order, and web addresses.
+
+    With the local inbox nothing leaves by web.
+    """
+    ways = tuple(_with_web(_mail_of(one, settings, store), settings) for one in settings.relays)
+    return InOrder(ways) if len(ways) > 1 else ways[0]
+
+
+def _with_web(mail: Channel, settings: Settings) -> Channel:
+    """Return *mail* with the way to web addresses beside it, where anything may leave by web."""
+    places, public = settings.webhook_loopback, settings.outbox is None
     if not public and not places:
         return mail
     from delivery.routed import RoutedChannel
@@ -77,12 +87,11 @@ def channel_of(settings: Settings, store: Store | None = None) -> Channel:
     return RoutedChannel(mail, WebhookChannel(client, webhook_keys(settings), places, public))
 
 
-def _mail_of(settings: Settings, store: Store | None) -> Channel:
-    """Return the way out that MAIL_URL names, at the pace that is set: with *store*, one for all who send."""
-    first = settings.relays[0]
-    if isinstance(first, OutboxPath):
+def _mail_of(relay: Relay | OutboxPath, settings: Settings, store: Store | None) -> Channel:
+    """Return one of the ways out that MAIL_URL names, at the pace that is set: with *store*, one for all who send."""
+    if isinstance(relay, OutboxPath):
         return OutboxChannel(settings.outbox or settings.home / "outbox")
-    smtp = SmtpChannel(first, mail_s=settings.lease_s * OF_A_LEASE_TO_SEND)
+    smtp = SmtpChannel(relay, mail_s=settings.lease_s * OF_A_LEASE_TO_SEND)
     longest_s = settings.lease_s * OF_A_LEASE_TO_WAIT / connections_of(settings)
     rates = settings.mail_rate, settings.mail_domain_rate
     shared = SharedPace(partial(paces.reserve, store), smtp.name, *rates) if store is not None else None

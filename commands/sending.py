@@ -1,6 +1,6 @@
 """`send-due` and `remind`: one pass each; `resend` what was missed; `relay`: whether mail goes out at all."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -96,21 +96,31 @@ def relay(
     resume: Annotated[bool, typer.Option("--resume", help="End the pause and let the next pass try again.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show whether the mail server takes mail, or since when and why sending is paused."""
+    """Show whether each mail server takes mail, or since when and why it is paused."""
     from actions.outgoing.relay_pauses import gets_through, pause_of
     from commands.opening import channel_of, moment, open_house
+    from delivery.in_order import ways_of
 
     house, settings = open_house()
-    name = channel_of(settings, house.store).name
-    ended = resume and gets_through(house, name, moment(house, None))
-    found = pause_of(house, name)
-    if found is None:
-        words = "The pause is over; the next pass sends." if ended else "Mail is not paused."
-        say({"relay": name, "paused": False}, as_json, f"{name}: {words}")
-        return
-    shown = {"relay": name, "paused": found.holds, "reason": found.reason, "code": found.code,
-             "since": found.paused_at.isoformat(), "until": found.until.isoformat()}  # fmt: skip
-    say(shown, as_json, paused_words(house, found))
+    names = [one.name for one in ways_of(channel_of(settings, house.store))]
+    ended = [name for name in names if resume and gets_through(house, name, moment(house, None))]
+    found = [(name, pause_of(house, name)) for name in names]
+    first, *others = (_shown(name, pause) for name, pause in found)
+    told = [_standing(house, name, pause, bool(ended)) for name, pause in found]
+    say(first | ({"next": others} if others else {}), as_json, "\n".join(told))
+
+
+def _shown(name: str, pause: "Pause | None") -> dict[str, Any]:
+    if pause is None:
+        return {"relay": name, "paused": False}
+    return {"relay": name, "paused": pause.holds, "reason": pause.reason, "code": pause.code,
+            "since": pause.paused_at.isoformat(), "until": pause.until.isoformat()}  # fmt: skip
+
+
+def _standing(house: "House", name: str, pause: "Pause | None", ended: bool) -> str:
+    if pause is not None:
+        return paused_words(house, pause)
+    return f"{name}: {'The pause is over; the next pass sends.' if ended else 'Mail is not paused.'}"
 
 
 def paused_words(house: "House", pause: "Pause") -> str:

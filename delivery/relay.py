@@ -116,8 +116,18 @@ def parse_reply_url(url: str) -> ImapAddress:
 
 
 def parse_mail_urls(urls: str) -> tuple[Relay | OutboxPath, ...]:
-    """Return every place named in *urls*, which are separated by commas."""
-    return tuple(parse_mail_url(one) for one in re.split(r",\s*(?=(?:smtps?|outbox):)", urls.strip()))
+    """Return every place named in *urls*, which are separated by commas or spaces, in the order they are asked.
+
+    Raises:
+        Refused: one of them cannot be used, two are the same, or the local inbox stands beside a server.
+    """
+    found = tuple(parse_mail_url(one) for one in re.split(r"(?:,\s*|\s+)(?=(?:smtps?|outbox):)", urls.strip()))
+    servers = [one.name for one in found if isinstance(one, Relay)]
+    if len(found) > 1 and len(servers) < len(found):
+        raise Refused("The local inbox (outbox:) stands alone: with a mail server beside it, who gets which mail?")
+    if len(set(servers)) < len(servers):
+        raise Refused("The same mail server is named twice. Name each once, in the order they are to be asked.")
+    return found
 
 
 def _split(url: str, schemes: tuple[str, str]) -> SplitResult:

@@ -49,13 +49,18 @@ class Desk:
         with self._lock:
             transaction = self._clerk.where(last[1] if last else None)
             if last is not None:
-                self._tally.count(state := self._clerk.record(*last))
-                if state != "sent":
-                    self._tally.why[last[1].reason] += 1
+                self._count(last, self._clerk.record(*last))
                 self.stopped |= refuses_all(*last)
             goes = mail is not None and not self.stopped and self._intend(transaction, mail)
             transaction.commit()
             return goes
+
+    def _count(self, last: Done, state: str) -> None:
+        """Count what became of a mail; one that is passed on to the next relay is counted there."""
+        if not self._clerk.passes_on(*last):
+            self._tally.count(state)
+        if state != "sent":
+            self._tally.why[last[1].reason] += 1
 
     def _intend(self, transaction: Writes, mail: Written) -> bool:
         message = mail.bundle.message
@@ -69,7 +74,8 @@ class Desk:
             self._clerk.session.rollback()
             self._clerk.put_back(self._left.values())
             self._clerk.session.commit()
-            self._tally.count("delayed", len(self._left))
+            if self._clerk.is_last:
+                self._tally.count("delayed", len(self._left))
 
 
 def hand_over(desk: Desk, channel: Channel, connections: int) -> bool:

@@ -30,7 +30,8 @@ taken it each time, and its reader has all the copies. Our choice, unmeasured.""
 class Clerk:
     """Writes outcomes for one claimer, as of *now*, in the caller's transactions; the caller commits.
 
-    That a mail was sent goes *quick*, past the session; everything else, which is rare, through *session*.
+    That a mail was sent goes *quick*, past the session; everything else, which is rare, through *session*. *is_last*
+    says that there is no other relay to hand over what *relay* does not take.
     """
 
     house: House
@@ -39,6 +40,7 @@ class Clerk:
     claimer: str
     now: datetime
     relay: str = ""
+    is_last: bool = True
 
     def record(self, mail: Written, outcome: Outcome) -> str:
         """Write *outcome* down and return the word under which it is counted."""
@@ -50,6 +52,10 @@ class Clerk:
     def where(self, outcome: Outcome | None) -> Writes:
         """Return the transaction that *outcome* is written down in; None for a turn that has none."""
         return self.quick if outcome is None or outcome.state == "sent" else self.session
+
+    def passes_on(self, mail: Written, outcome: Outcome) -> bool:
+        """Return whether this mail goes to the next relay in this pass: it was surely not taken, nor is any other."""
+        return not self.is_last and outcome.state == "delayed" and refuses_all(mail, outcome)
 
     def put_back(self, bundles: Iterable[Bundle]) -> None:
         """Give back what was claimed and not tried: the relay refused, or somebody pressed Ctrl-C."""
@@ -78,7 +84,8 @@ class Clerk:
     def _put_off(self, mail: Written, outcome: Outcome) -> str:
         if outcome.reason == "gone":
             self._close_endpoint(mail)
-        if self._let_go(mail, _waiting(mail.bundle), outcome, retry_at=self._later(mail, outcome)):
+        again = messages.from_now(0) if self.passes_on(mail, outcome) else self._later(mail, outcome)
+        if self._let_go(mail, _waiting(mail.bundle), outcome, retry_at=again):
             self._plan_again(mail.bundle, _said(outcome))
         return "delayed"
 

@@ -6,6 +6,7 @@ import pytest
 
 from commands.opening import channel_of, connections_of
 from commands.settings import read_settings
+from delivery.in_order import ways_of
 from delivery.pace import PacedChannel
 from delivery.smtp import SmtpChannel
 
@@ -41,3 +42,9 @@ def test_waiting_and_handing_over_end_before_the_lease(tmp_path: Path, lease_s: 
     mail = getattr(channel_of(settings), "mail", None)
     assert isinstance(mail, PacedChannel) and isinstance(mail.channel, SmtpChannel)
     assert connections_of(settings) * mail.pace.longest_gap_s + mail.channel.mail_s < lease_s
+
+
+def test_relays_are_asked_in_the_order_in_which_they_are_set(tmp_path: Path) -> None:
+    two = "smtp://one.example.org, smtp://two.example.org:2525"
+    ways = ways_of(channel_of(read_settings(environment(tmp_path, MAIL_URL=two))))
+    assert [one.name for one in ways] == ["smtp:one.example.org:25", "smtp:two.example.org:2525"]

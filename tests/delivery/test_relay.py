@@ -63,6 +63,20 @@ def test_the_outbox_is_a_folder(url: str, path: str | None) -> None:
     assert (str(outbox.path) if outbox.path else None) == path
 
 
-def test_several_relays_are_separated_by_commas() -> None:
-    relays = parse_mail_urls("smtps://a:x,y@one.example.org, smtp://two.example.org")
+@pytest.mark.parametrize("between", [", ", ",", " ", "\n"])
+def test_several_relays_are_separated_by_commas_or_spaces(between: str) -> None:
+    relays = parse_mail_urls(f"smtps://a:x,y@one.example.org{between}smtp://two.example.org")
     assert [relay.host for relay in relays if isinstance(relay, Relay)] == ["one.example.org", "two.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("urls", "says"),
+    [
+        ("smtp://one.example.org, outbox:", "stands alone"),
+        ("outbox:, smtp://one.example.org", "stands alone"),
+        ("smtp://one.example.org, smtp://two.example.org, smtp://one.example.org:25", "named twice"),
+    ],
+)
+def test_relays_that_leave_open_who_gets_which_mail_are_refused(urls: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        parse_mail_urls(urls)
