@@ -27,7 +27,7 @@ LEAST_ROOM, GOOD_ROOM = 500_000_000, 2_000_000_000
 CONNECT_S = 10.0
 WHY = {
     "connection": "did not answer. Is its name right, and does a firewall let this machine through?",
-    "sign_in": "did not take the user or password. Ask its operator for those of an account that may send.",
+    "sign_in": "did not take the user, password or token (or its file is missing). Use an account that may send.",
     "tls": "has no encryption that can be trusted. Name its certificate with ?ca=FILE, or ask its operator.",
     "policy": "refuses this machine. Ask its operator to let it send.",
     "busy": "is busy and asks to come back. Try again in some minutes.",

@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 
 from coaching.errors import Delayed, NotFound
+from delivery.access_tokens import NoToken, read_token
 from delivery.received import MOST_OCTETS
 from delivery.relay import ImapAddress, parse_reply_url
 
@@ -169,8 +170,11 @@ def _told() -> Iterator[None]:
     """Turn the faults of a server into ours, which say nothing of users and passwords."""
     try:
         yield
+    except NoToken as fault:
+        raise Delayed("sign_in", "", str(fault)) from None
     except MailboxLoginError:
-        raise Delayed("sign_in", "", "The reply mailbox did not take the user or password in REPLY_URL.") from None
+        says = "The reply mailbox did not take the user, password or token of REPLY_URL."
+        raise Delayed("sign_in", "", says) from None
     except ssl.SSLError:
         raise Delayed("tls", "", "The reply mailbox could not prove who it is.") from None
     except (OSError, imaplib.IMAP4.error, ImapToolsError):
@@ -185,10 +189,22 @@ def _signed_in(at: ImapAddress, timeout_s: float) -> BaseMailBox:
         over = MailBox if at.tls == "implicit" else MailBoxStartTls
         box = over(at.host, at.port, timeout=timeout_s, ssl_context=context)
     try:
-        return box.login(at.user, at.password, at.folder)
+        return _by_token(box, at) if at.token else box.login(at.user, at.password, at.folder)
     except BaseException:
         box.client.shutdown()
         raise
+
+
+def _by_token(box: BaseMailBox, at: ImapAddress) -> BaseMailBox:
+    token = read_token(at.token)
+    try:
+        box.xoauth2(at.user, token, None)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as refused:
+        raise MailboxLoginError(("NO", [b""]), "OK") from refused
+    box.folder.set(at.folder)
+    return box
 
 
 def _fetched(box: BaseMailBox, uids: list[str]) -> dict[str, bytes]:

@@ -13,12 +13,16 @@ Tls = Literal["implicit", "starttls", "off"]
 _OUT = "Write it as 'smtps://user:password@mail.example.org:465', 'smtp://127.0.0.1:25' or 'outbox:'."
 _IN = "Write it as 'imaps://user:password@mail.example.org/INBOX'."
 _SECRET = re.compile(r"//.*@", re.DOTALL)
-_OPTIONS = {"tls", "ca"}
+_OPTIONS = {"tls", "ca", "token"}
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A mail server that takes our mail. *tls* ``off`` is plain text; *ca* is a file of trusted certificates, or ""."""
+    """A mail server that takes our mail.
+
+    *tls* ``off`` is plain text; *ca* is a file of trusted certificates, or ""; *token* is a file with an access token
+    to sign in with instead of a password, or "".
+    """
 
     host: str
     port: int
@@ -26,6 +30,7 @@ class Relay:
     password: str = field(default="", repr=False)
     tls: Tls = "starttls"
     ca: str = ""
+    token: str = ""
 
     @property
     def loopback(self) -> bool:
@@ -40,7 +45,7 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class ImapAddress:
-    """A folder in which replies arrive. *tls* and *ca* as in `Relay`."""
+    """A folder in which replies arrive. *tls*, *ca* and *token* as in `Relay`."""
 
     host: str
     port: int
@@ -49,6 +54,7 @@ class ImapAddress:
     folder: str
     tls: Tls
     ca: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,11 @@ def parse_mail_url(url: str) -> Relay | OutboxPath:
 
     ``smtps://`` is TLS from the first octet (port 465). ``smtp://`` upgrades by STARTTLS or refuses (port 587
     with a user, else 25), except on loopback, where it is plain. ``?tls=off`` and ``?tls=starttls`` say it
-    outright; ``?ca=FILE`` trusts a company's own certificates. Letters such as ``@`` in a password are written
-    as ``%40``.
+    outright; ``?ca=FILE`` trusts a company's own certificates; ``?token=FILE`` signs in by OAuth
+    (`delivery.access_tokens`). Letters such as ``@`` in a password are written as ``%40``.
 
     >>> parse_mail_url("smtp://mail.example.org")
-    Relay(host='mail.example.org', port=25, user='', tls='starttls', ca='')
+    Relay(host='mail.example.org', port=25, user='', tls='starttls', ca='', token='')
 
     Raises:
         Refused: a sentence for the person who wrote it, secrets masked.
@@ -95,9 +101,9 @@ def parse_mail_url(url: str) -> Relay | OutboxPath:
     parts = _split(url, ("smtp", "smtps"))
     if parts.path.strip("/"):
         raise _wrong(url, "it has a path, and needs nothing behind its port but options.")
-    user, password, tls, ca = _access(url, parts)
+    user, password, tls, files = _access(url, parts)
     usual = 465 if tls == "implicit" else 587 if user else 25
-    return Relay(parts.hostname or "", parts.port or usual, user, password, tls, ca)
+    return Relay(parts.hostname or "", parts.port or usual, user, password, tls, *files)
 
 
 def parse_reply_url(url: str) -> ImapAddress:
@@ -107,12 +113,12 @@ def parse_reply_url(url: str) -> ImapAddress:
         Refused: a sentence for the person who wrote it, secrets masked.
     """
     parts = _split(url, ("imap", "imaps"))
-    user, password, tls, ca = _access(url, parts)
+    user, password, tls, files = _access(url, parts)
     if not user:
         raise _wrong(url, "it needs a user and a password.")
     usual = 993 if tls == "implicit" else 143
     folder = unquote(parts.path.strip("/")) or "INBOX"
-    return ImapAddress(parts.hostname or "", parts.port or usual, user, password, folder, tls, ca)
+    return ImapAddress(parts.hostname or "", parts.port or usual, user, password, folder, tls, *files)
 
 
 def parse_mail_urls(urls: str) -> tuple[Relay | OutboxPath, ...]:
@@ -143,24 +149,27 @@ def _split(url: str, schemes: tuple[str, str]) -> SplitResult:
     return parts
 
 
-def _access(url: str, parts: SplitResult) -> tuple[str, str, Tls, str]:
-    """Return user, password, encryption and the file of certificates."""
+def _access(url: str, parts: SplitResult) -> tuple[str, str, Tls, tuple[str, str]]:
+    """Return user, password, encryption, and the files of certificates and of the token."""
     options, loopback = _options(url, parts.query), is_loopback(parts.hostname or "")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     tls = _tls(url, parts.scheme, options.get("tls", ""), loopback)
-    if user and not password:
+    token = options.get("token", "")
+    if token and (password or not user):
+        raise _wrong(url, "with a token it needs a user and no password.")
+    if user and not password and not token:
         raise _wrong(url, "it has a user and no password.")
     if not (user + password).isascii():
         raise _wrong(url, "its user or password is not ASCII, which most servers cannot check.")
     if user and tls == "off" and not loopback:
-        raise _wrong(url, "its password would travel unencrypted. Remove tls=off, or the user.")
-    return user, password, tls, options.get("ca", "")
+        raise _wrong(url, "what it signs in with would travel unencrypted. Remove tls=off, or the user.")
+    return user, password, tls, (options.get("ca", ""), token)
 
 
 def _options(url: str, query: str) -> dict[str, str]:
     options = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
     if unknown := sorted(set(options) - _OPTIONS):
-        raise _wrong(url, f"it has the option '{unknown[0][:20]}', which does not exist; there are tls and ca.")
+        raise _wrong(url, f"it has the option '{unknown[0][:20]}', which does not exist; there are tls, ca and token.")
     return options
 
 

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from delivery import access_tokens
 from delivery.channel import Outcome
 from delivery.relay import Relay
 from delivery.verdicts import Phase, lost, unconfirmed, verdict
@@ -53,7 +54,9 @@ def introduce(server: smtplib.SMTP, relay: Relay, context: Callable[[], ssl.SSLC
             raise ssl.SSLError("the server offers no STARTTLS")
         server.starttls(context=context())
         server.ehlo_or_helo_if_needed()
-    if relay.user:
+    if relay.token:
+        access_tokens.sign_in(server, relay.user, access_tokens.read_token(relay.token))
+    elif relay.user:
         server.login(relay.user, relay.password)
 
 

@@ -120,7 +120,7 @@ def test_a_mail_server_is_tried_without_sending(mail_server: Callable[..., Any])
 def test_a_wrong_password_is_said_and_not_shown(mail_server: Callable[..., Any]) -> None:
     server = mail_server(authenticator=knows_ada, auth_require_tls=False)
     found = examining.mail(parse_mail_url(f"smtp://ada:planted@127.0.0.1:{server.port}"))
-    assert found.state == "wrong" and "user or password" in found.sentence and "planted" not in found.sentence
+    assert found.state == "wrong" and "user, password or token" in found.sentence and "planted" not in found.sentence
 
 
 def test_a_mail_server_that_is_not_there_is_said(free_port: Callable[[], int]) -> None:

@@ -134,8 +134,8 @@ def free_port() -> Callable[[], int]:
 def mail_server(free_port: Callable[[], int]) -> Iterator[Callable[..., Running]]:
     running: list[Controller] = []
 
-    def start(answers: dict[str, list[str]] | None = None, **options: Any) -> Running:
-        postbox, port = Postbox(answers or {}), free_port()
+    def start(answers: dict[str, list[str]] | None = None, postbox: Postbox | None = None, **options: Any) -> Running:
+        postbox, port = postbox or Postbox(answers or {}), free_port()
         controller = Controller(postbox, hostname="127.0.0.1", port=port, **({"enable_SMTPUTF8": True} | options))
         controller.start()
         running.append(controller)

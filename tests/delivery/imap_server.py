@@ -3,14 +3,17 @@
 import contextlib
 import getpass
 import grp
+import json
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,12 @@ ssl_key = <{key}
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 0
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password=s3cret
@@ -57,6 +66,38 @@ namespace inbox {{
   inbox = yes
 }}
 """
+
+
+TOKENS = """
+tokeninfo_url = http://127.0.0.1:{port}/
+introspection_mode = auth
+introspection_url = http://127.0.0.1:{port}/
+username_attribute = username
+"""
+
+
+class Issuer(BaseHTTPRequestHandler):
+    """Whoever made the tokens, asked whose one is: that of ada is ``token-of-ada``."""
+
+    def do_GET(self) -> None:
+        """Answer with the user of the token."""
+        said = self.headers.get("Authorization", "") + self.path
+        user = said.partition("token-of-")[2].rstrip("/")
+        self.send_response(200 if user else 401)
+        self.end_headers()
+        self.wfile.write(json.dumps({"username": user}).encode() if user else b"{}")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def issuing() -> Iterator[int]:
+    """Yield the port of an issuer of tokens."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Issuer) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield int(server.server_address[1])
+        server.shutdown()
 
 
 @dataclass(frozen=True)
@@ -108,6 +149,16 @@ def running_dovecot(certificate: Any, free_port: Callable[[], int]) -> Iterator[
     folder.chmod(0o755)
     (folder / "mail").mkdir()
     os.chown(folder / "mail", *owner)
+    with issuing() as port, _started(folder, server, certificate, port, owner, owner_name):
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _started(
+    folder: Path, server: Imap, certificate: Any, issuer: int, owner: tuple[int, int], owner_name: str
+) -> Iterator[None]:
+    (folder / "oauth2.conf").write_text(TOKENS.format(port=issuer))
     configuration = folder / "dovecot.conf"
     configuration.write_text(
         CONFIGURATION.format(
@@ -124,8 +175,7 @@ def running_dovecot(certificate: Any, free_port: Callable[[], int]) -> Iterator[
                 break
             time.sleep(0.05)
         assert process.poll() is None, (folder / "log").read_text()
-        yield server
+        yield
     finally:
         process.terminate()
         process.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)

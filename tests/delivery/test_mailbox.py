@@ -140,3 +140,18 @@ def test_imap_with_a_wrong_password_says_which_setting(imap: Imap) -> None:
     with pytest.raises(Delayed, match="REPLY_URL") as delayed:
         list(ImapMailbox(imap.url.replace("s3cret", "wrong-one")).waiting())
     assert "wrong-one" not in str(delayed.value)
+
+
+def test_a_token_opens_the_mailbox_and_a_wrong_one_does_not(imap: Imap, tmp_path: Path) -> None:
+    imap.deliver(*REPLIES)
+    file = tmp_path / "token"
+    file.write_text(f"token-of-{imap.user}\n")
+    url = f"imaps://{imap.user}@127.0.0.1:{imap.secure}?ca={imap.certificate}&token={file}"
+    assert len(_through(ImapMailbox(url))) == 3
+    file.write_text("another\n")
+    with pytest.raises(Delayed) as refused:
+        ImapMailbox(url).look()
+    assert refused.value.args[0] == "sign_in"
+    file.unlink()
+    with pytest.raises(Delayed, match="cannot be read"):
+        ImapMailbox(url).look()

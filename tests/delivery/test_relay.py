@@ -15,6 +15,7 @@ from delivery.relay import OutboxPath, Relay, masked, parse_mail_url, parse_mail
         ("smtp://127.0.0.1:1025", Relay("127.0.0.1", 1025, tls="off")),
         ("smtp://[::1]:1025", Relay("::1", 1025, tls="off")),
         ("smtp://localhost?tls=starttls&ca=/etc/ca.pem", Relay("localhost", 25, tls="starttls", ca="/etc/ca.pem")),
+        ("smtp://a%40x.org@mail.example.org?token=/run/t", Relay("mail.example.org", 587, "a@x.org", token="/run/t")),
         ("smtp://localhost.example.org", Relay("localhost.example.org", 25, tls="starttls")),
     ],
 )
@@ -38,6 +39,9 @@ def test_a_url_says_where_and_how_safely(url: str, relay: Relay) -> None:
         "smtps://ada:hun/ter2@mail.example.org",
         "smtps://ada:hun#ter2@mail.example.org",
         "smtps://ada@mail.example.org",
+        "smtps://ada:hunter2@mail.example.org?token=/run/t",
+        "smtps://mail.example.org?token=/run/t",
+        "smtp://ada@mail.example.org?token=/run/t&tls=off",
         "smtps://[mail.example.org",
         "",
     ],
