@@ -36,4 +36,5 @@ def _read(file: Path) -> dict[str, Any]:
         "status": reply.status,
         "command": reply.command,
         "numbers": list(reply.numbers),
+        "labels": [{"about": one.about, "number": one.number, "value": one.value} for one in reply.labels],
     }

@@ -126,6 +126,10 @@ NUMBERED = (
     "answer", "option", "number", "choice", "no.", "nr.", "antwort", "auswahl", "nummer", "réponse", "choix", "numéro",
     "n°", "respuesta", "opción", "número", "#", "letter", "buchstabe", "lettre", "letra",
 )  # fmt: skip
+TASK_LABELS = ("task", "micro-task", "microtask", "aufgabe", "tâche", "tache", "tarea")
+QUESTION_LABELS = ("question", "frage", "pregunta")
+ANSWER_LABELS = ("q", "f", "answer", "antwort", "réponse", "reponse", "respuesta")
+"""Before a colon they say what is answered: *Aufgabe: 1*; the last ones only with a number, *Q1: 3*."""
 CHEERS = "👍👌🙂😊😀🎉💪🙏☺✅✔"
 """Signs behind an answer that leave it the same; alone, some of them are one."""
 AND = ("and", "und", "et", "y", "&", "+")

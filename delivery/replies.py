@@ -20,6 +20,7 @@ from delivery.automatic import (
     tells_of_reaction,
 )
 from delivery.hypertext import lines_of_html
+from delivery.labels import Labelled
 from delivery.quotes import own_lines
 from delivery.reading import Reading, command_in, read_lines
 from delivery.received import Part, Received, Unreadable, ids_in, open_mail
@@ -37,7 +38,8 @@ class Reply:
 
     *answer* is a number as text, a letter, ``yes``, ``no``, ``done``, ``not_yet``, ``na``, or "" where there is none
     that is sure. *numbers* is the run of numbers (and ``na``) at the beginning, for a check-in with several questions;
-    *letters* are those among them, which choose at knowledge questions.
+    *letters* are those among them, which choose at knowledge questions; *labels* are answers that say for which
+    question they are.
     *recipients* may carry a token of ours; the sender's address proves nothing. *status* is that of a bounce,
     *until* the date behind *away until* as it was written, *absent* says that an automatic answer speaks of an
     absence. What is not *readable* is built as no mail program builds it.
@@ -50,6 +52,7 @@ class Reply:
     comment: str = ""
     numbers: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    labels: tuple[Labelled, ...] = ()
     recipients: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     sender: str = ""
@@ -119,7 +122,7 @@ def _human(mail: Received) -> Reply:
     if tells_of_reaction(lines):
         return _reply(mail, "reaction", lines)
     read = read_lines(lines) if lines else _from_subject(mail)
-    answers = read.answer or read.numbers or read.letters
+    answers = read.answer or read.numbers or read.letters or read.labels
     kind: Kind = "command" if read.command else "answer" if answers else "needs_review"
     return _reply(mail, kind, lines, read)
 
@@ -149,6 +152,7 @@ def _reply(
         comment=found.comment,
         numbers=found.numbers,
         letters=found.letters,
+        labels=found.labels,
         recipients=(*mail.addresses(*RECIPIENTS), *recipients),
         references=tuple(dict.fromkeys((*mail.ids("In-Reply-To", "References"), *references))),
         sender=next(iter(mail.addresses("From")[-1:]), ""),

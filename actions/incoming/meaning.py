@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from actions.incoming.labelled import WORDS, by_labels
 from actions.pages.answer_shape import AnswerPage
 from actions.pages.questions import Asks
 from delivery.reading import read_lines
 from delivery.replies import Reply
 
-WORDS = {"yes": "done", "no": "not_yet"}
-"""What the plain words mean where a task is asked about."""
 Meaning = tuple[dict[str, str], str]
 NOTHING: Meaning = ({}, "")
 
@@ -18,9 +17,12 @@ def meant(page: AnswerPage, reply: Reply) -> Meaning:
 
     Letters choose at knowledge questions, in their order. A bare number is the task's where there is one, else the
     only other question's; the words of a choice are that choice. Several numbers answer as many questions in their
-    order, where no task could claim the first.
+    order, where no task could claim the first. Answers that say what they answer are read by what they say.
     """
     asked = [ask for ask in page.asks if not ask.optional]
+    if reply.labels:
+        values = by_labels(asked, reply.labels)
+        return (values, reply.comment) if values else NOTHING
     lettered = [ask for ask in asked if ask.lettered]
     if not reply.letters or not lettered:
         return _without_letters(page, [ask for ask in asked if not ask.lettered] or asked, reply)

@@ -9,6 +9,7 @@ from actions.pages.questions import COMMENT, Asks, asked_by
 from coaching.states import State
 from coaching.tokens import Purpose
 from content.written_back import AskedBack, Choice, WrittenBack
+from delivery.marks import is_letter
 from delivery.reading import read_lines
 from storage import responses
 from storage.batches import Asked, Bundle
@@ -75,4 +76,5 @@ def _read(house: House, bundle: Bundle) -> tuple[str, ...]:
         ids = [one.prompt.id or 0 for one in bundle.asked]
         words = responses.written_at(session, ids, COMMENT, bundle.message.first_due_at)
     found = read_lines(words.splitlines())
-    return (*found.numbers, *found.letters)
+    labelled = (one.value for one in found.labels if one.value.isdigit() or is_letter(one.value))
+    return (*found.numbers, *found.letters, *labelled)

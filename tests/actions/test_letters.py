@@ -71,6 +71,19 @@ ANSWERS = [
     ("alone", "2", {"choice": "2"}),
     ("alone", "Me.", {"choice": "1"}),
     ("alone", "c", {"comment": "c"}),
+    ("task", "Aufgabe: 1 / Frage: b", {"task": "done", "choice": "2"}),
+    ("task", "Question: b", {"choice": "2"}),
+    ("task", "Frage: 1", {"comment": "Frage: 1"}),
+    ("task", "Question 1: 1\nQuestion 2: b", {"comment": "Question 1: 1\nQuestion 2: b"}),
+    ("task", "Task: done\nQuestion: 2", {"comment": "Task: done\nQuestion: 2"}),
+    ("check-in", "1) 3 2) 4", {"listening": "3", "thanking": "4"}),
+    ("check-in", "Pregunta 2: 4; pregunta 1: na", {"listening": "na", "thanking": "4"}),
+    ("check-in", "Q1: 3, Q2: 4, Q3: b", {"listening": "3", "thanking": "4", "choice": "2"}),
+    ("check-in", "Question 1: 3\nQuestion 2: 4\nQuestion: a", {"listening": "3", "thanking": "4", "choice": "1"}),
+    ("check-in", "Question 1: 3 / Question 1: 4", {"comment": "Question 1: 3 / Question 1: 4"}),
+    ("check-in", "Question 2: 4", {"comment": "Question 2: 4"}),
+    ("check-in", "Tâche : 3", {"comment": "Tâche : 3"}),
+    ("alone", "Frage: b", {"choice": "2"}),
 ]
 
 
