@@ -242,14 +242,27 @@ class _Book:
                 prompts.move(self.session, [one.id], state, State.EXPIRED, self.now)
             self._note(one.id, State.EXPIRED, "late_answer", details)
             self.late.add(one.id)
-        elif state is State.ANSWERED:
-            self._note(one.id, state, "answer_changed", details)
         elif is_answered(one.step, holds):
-            prompts.move(self.session, [one.id], state, State.ANSWERED, self.now, details=details, answered_at=self.now)
+            self._answered(one.id, state, details)
         else:
-            not_yet = holds.get("task") == NOT_YET
-            self._note(one.id, state, "left_open" if not_yet else "commented", details)
-            self.left_open |= {one.id} if not_yet else set()
+            self._leave_open(one.id, state, holds.get("task") == NOT_YET, details)
+
+    def _answered(self, prompt_id: int, state: State, details: dict[str, Any]) -> None:
+        if state is State.ANSWERED:
+            self._note(prompt_id, state, "answer_changed", details)
+            return
+        prompts.move(self.session, [prompt_id], state, State.ANSWERED, self.now, details=details, answered_at=self.now)
+
+    def _leave_open(self, prompt_id: int, state: State, not_yet: bool, details: dict[str, Any]) -> None:
+        """Leave a prompt open until its window closes, and open it again where it was answered before."""
+        if state is State.ANSWERED:
+            prompts.move(
+                self.session, [prompt_id], state, State.SENT, self.now, what="reopened", details=details,
+                answered_at=None,
+            )  # fmt: skip
+        else:
+            self._note(prompt_id, state, "left_open" if not_yet else "commented", details)
+        self.left_open |= {prompt_id} if not_yet else set()
 
     def _settled(self, row: PromptRow) -> State:
         """Return the prompt's state once the answer itself has proved that its mail arrived."""

@@ -19,6 +19,7 @@ WHAT = {
     "answered": "answered", "expired": "its window closed", "failed": "could not be sent", "skipped": "left out",
     "resent": "planned again, because it was missed",
     "answer_changed": "the answer was changed", "late_answer": "a late answer came",
+    "reopened": "the answer was taken back, so it is open again",
     "left_open": "answered with 'not yet', so it stays open", "delayed": "put off", "moved": "moved",
     "joined": "joined another mail", "shifted": "its place moved on",
     "led_on": "what got in the way led to another step", "swapped": "swapped for another task",

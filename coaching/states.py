@@ -49,13 +49,14 @@ FOLLOWS: dict[State | None, frozenset[State]] = {
     State.CLAIMED: frozenset({State.SENT, State.FAILED, State.PLANNED, State.UNSURE}),
     State.UNSURE: frozenset({State.SENT, State.ANSWERED, State.EXPIRED, State.FAILED, State.UNSURE}),
     State.SENT: frozenset({State.SENT, State.ANSWERED, State.EXPIRED, State.FAILED}),
-    State.ANSWERED: frozenset({State.ANSWERED}),
+    State.ANSWERED: frozenset({State.ANSWERED, State.SENT}),
     State.EXPIRED: frozenset({State.EXPIRED}),
     State.FAILED: frozenset({State.PLANNED}),
     State.SKIPPED: frozenset({State.PLANNED}),
 }
 """Which state may follow which. A state that follows itself is news about the prompt that changes nothing else
-(an answer that was changed, a late answer, a task left open); failed and skipped come back only by `resend`."""
+(an answer that was changed, a late answer, a task left open); failed and skipped come back only by `resend`, and
+answered becomes sent again where its person takes the answer back within its window: "not yet" after "done"."""
 
 OVER = frozenset({State.ANSWERED, State.EXPIRED, State.FAILED, State.SKIPPED})
 OPEN = frozenset({State.SENT, State.UNSURE})
