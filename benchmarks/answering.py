@@ -73,9 +73,11 @@ def door(folder: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "benchmarks.door", str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdin
-        yield int(process.stdout.readline())
-        process.stdin.close()
-        process.terminate()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            process.terminate()
 
 
 def request(path: str, entries: dict[str, str]) -> bytes:

@@ -45,9 +45,11 @@ def far(port: int) -> Iterator[int]:
     command = [sys.executable, "-m", "benchmarks.distance", str(port)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdin
-        yield int(process.stdout.readline())
-        process.stdin.close()
-        process.terminate()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            process.terminate()
 
 
 def raw_rate(port: int, mails: list[tuple[str, str, bytes]]) -> float:

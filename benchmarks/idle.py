@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.sink import wait_for
 from commands.children import free_port
-from flows.environment import health_url, prefect_environment, server_arguments
+from flows.environment import prefect_environment, server_arguments
 
 SECONDS = 60.0
 SETTLED_S = 30.0
@@ -52,9 +52,11 @@ def _server_alone(home: Path, seconds: float) -> Cost:
     environment = os.environ | prefect_environment(home, port, "followthrough:of-the-benchmark")
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env=environment, cwd=home) as process:
-        wait_for(port, 120)
-        assert health_url(port)
-        return _cost(process, seconds)
+        try:
+            wait_for(port, 120)
+            return _cost(process, seconds)
+        finally:
+            process.terminate()
 
 
 def _serve(home: Path, seconds: float) -> Cost:
@@ -63,19 +65,19 @@ def _serve(home: Path, seconds: float) -> Cost:
     environment = os.environ | {"FOLLOWTHROUGH_LISTEN": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "commands", "serve", "--quiet"]
     with subprocess.Popen(command, env=environment, cwd=home) as process:
-        wait_for(port, 120)
-        return _cost(process, seconds)
+        try:
+            wait_for(port, 120)
+            return _cost(process, seconds)
+        finally:
+            process.terminate()
 
 
 def _cost(process: "subprocess.Popen[bytes]", seconds: float) -> Cost:
-    """Return what the process and its children cost in so many seconds, and stop them."""
+    """Return what the process and its children cost in so many seconds."""
     time.sleep(SETTLED_S)
     before = _cpu_s(process.pid)
     time.sleep(seconds)
-    spent, memory = _cpu_s(process.pid) - before, sum(_memory_mb(pid) for pid in _family(process.pid))
-    process.terminate()
-    process.wait(60)
-    return Cost(spent, memory)
+    return Cost(_cpu_s(process.pid) - before, sum(_memory_mb(pid) for pid in _family(process.pid)))
 
 
 def _family(pid: int) -> list[int]:

@@ -1,27 +1,24 @@
 """One machine: the children of `serve`, and what is said while they run."""
 
-import json
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from actions.house import House
 from coaching.errors import NotAllowed, Refused
-from commands.children import Child, Notice, free_port, listening_socket, python_module, run_children
+from commands.children import Child, free_port, listening_socket, python_module
 from commands.opening import open_house
 from commands.own_secret import kept_secret
 from commands.settings import PREFIX, Settings, all_settings
+from commands.supervising import become
 from flows.environment import health_url, prefect_environment, server_arguments
 from storage.clocks import offset
 
 PREFECT_PORT = 4200
 USER = "followthrough"
-USUAL = ("started", "ready", "stopped")
 
 
-def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
+def serve_machine(quiet: bool = False, every_s: float = 60) -> NoReturn:
     """Run the web door, a Prefect server and the flows until told to stop.
 
     Raises:
@@ -37,9 +34,7 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> None:
         print("\n".join(dict.fromkeys(line for one in said for line in greeting(*one, interface))), flush=True)
     for house, _ in said:
         house.store.close()
-    run_children(children, teller(quiet, settings.log == "json"))
-    if not quiet:
-        print("Stopped. Nothing is half-done: what was not sent is sent when it is started again.")
+    become(children, quiet, settings.log == "json")
 
 
 def _look_at(settings: Settings) -> tuple[House, Settings]:
@@ -136,23 +131,3 @@ def greeting(house: House, settings: Settings, interface: str) -> list[str]:
         )
     lines.append("Ctrl-C stops everything cleanly.")
     return lines
-
-
-def teller(quiet: bool, as_json: bool = False) -> Callable[[Notice], None]:
-    """Return a function that prints what happens to the children, with the seconds since the start."""
-    began = time.monotonic()
-
-    def tell(notice: Notice) -> None:
-        if quiet and notice.what in USUAL:
-            return
-        since = time.monotonic() - began
-        line = f"[{since:6.1f} s] {notice.child}: {notice.what} ({notice.detail})"
-        print(json.dumps(_fact(notice)) if as_json else line, file=sys.stderr, flush=True)
-
-    return tell
-
-
-def _fact(notice: Notice) -> dict[str, str]:
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    level = "info" if notice.what in USUAL else "warning"
-    return {"at": at, "level": level, "where": notice.child, "what": notice.what, "detail": notice.detail}

@@ -76,6 +76,15 @@ class Foresighted(Protocol):
         ...
 
 
+@runtime_checkable
+class Patient(Protocol):
+    """A lane whose mails may have to wait for their turn, and that can wait before a mail is said to go."""
+
+    def wait_turn(self, to: str, before: Callable[[float], None]) -> None:
+        """Wait until one more mail may go to *to*; *before* is told the seconds first where they are not few."""
+        ...
+
+
 class Channel(Protocol):
     """A way out. *name* stands in the ledger; *loopback* is true when nothing leaves this machine."""
 

@@ -16,8 +16,9 @@ from delivery.shared_pace import SharedPace
 EASED_AFTER = 20
 LONGEST_GAP_S = 12.0
 SHORTEST_GAP_S = 0.01
-"""Between two mails of a slowed destination. All three are our choice, unmeasured. Who waits for a turn holds a mail
-that was said to go, so the connections of a relay must all have had theirs long before the lease of a mail is over."""
+"""Between two mails of a slowed destination. All three are our choice, unmeasured."""
+A_MOMENT_S = 0.05
+"""A wait from which on it is worth writing down first what became of the mail before. Our choice."""
 
 
 @dataclass(slots=True)
@@ -70,15 +71,15 @@ class Pace:
     _gates: dict[str, Gate] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, domain: str) -> None:
-        """Wait until one more mail may go to *domain*."""
+    def wait(self, domain: str, before: Callable[[float], None] = lambda rest_s: None) -> None:
+        """Wait until one more mail may go to *domain*; *before* is told the seconds where they are not few."""
+        waits = Waits(self.clock, self.sleep, before)
         for gate in self._through(domain):
             with self._lock:
                 at = gate.turn(self.clock())
-            if (rest := at - self.clock()) > 0:
-                self.sleep(rest)
+            waits.until(at)
         if self.shared is not None:
-            self.shared.wait(domain)
+            self.shared.wait(domain, waits.until)
 
     def hear(self, domain: str, outcome: Outcome) -> None:
         """Slow down or speed up by what became of a mail to *domain*: the relay's pace, or the domain's alone."""
@@ -140,10 +141,35 @@ class PacedChannel:
             yield _PacedLane(lane, self.pace)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Waits:
+    """The waits for one mail's turn; *before* a long one somebody is told its seconds."""
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    before: Callable[[float], None]
+
+    def until(self, at: float) -> None:
+        """Wait until the moment *at*."""
+        if (rest := at - self.clock()) > A_MOMENT_S:
+            self.before(rest)
+        if (rest := at - self.clock()) > 0:
+            self.sleep(rest)
+
+
+@dataclass(slots=True)
 class _PacedLane:
+    """*waited*: the next mail has had its turn already."""
+
     lane: Lane
     pace: Pace
+    waited: bool = False
+
+    def wait_turn(self, to: str, before: Callable[[float], None]) -> None:
+        """Wait here and not while a mail is said to go: a turn may come after its lease is over."""
+        if not self.waited:
+            self.pace.wait(to.rpartition("@")[2], before)
+            self.waited = True
 
     def expect(self, bounce_to: str, to: str, raw: bytes) -> None:
         """Pass the hint on where nothing has to wait: a server that has an envelope expects its mail at once."""
@@ -157,7 +183,9 @@ class _PacedLane:
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         domain = to.rpartition("@")[2]
-        self.pace.wait(domain)
+        if not self.waited:
+            self.pace.wait(domain)
+        self.waited = False
         outcome = self.lane.send(bounce_to, to, raw)
         self.pace.hear(domain, outcome)
         return outcome

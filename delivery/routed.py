@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from delivery.channel import Channel, Foresighted, Lane, Outcome
+from delivery.channel import Channel, Foresighted, Lane, Outcome, Patient
 from delivery.webhook import WebhookChannel
 
 
@@ -56,6 +56,11 @@ class _RoutedLane:
         """Pass on what can be done while a mail server is busy."""
         if isinstance(self.mail, Foresighted):
             self.mail.meanwhile(work)
+
+    def wait_turn(self, to: str, before: Callable[[float], None]) -> None:
+        """Pass on that a mail has to wait for its turn."""
+        if isinstance(self.mail, Patient) and not is_web(to):
+            self.mail.wait_turn(to, before)
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         """Return what became of *raw* on the way that *to* asks for."""

@@ -25,14 +25,17 @@ class SharedPace:
     _turns: dict[str, deque[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, domain: str) -> None:
-        """Wait until one more mail may go to *domain*."""
+    def wait(self, domain: str, until: Callable[[float], None] | None = None) -> None:
+        """Wait until one more mail may go to *domain*; *until* waits for a moment, if not this pace itself."""
         for key, rate in ((self.name, self.per_s), (f"{self.name} {domain.casefold()}", self.per_domain_s)):
             if rate:
                 with self._lock:
                     at = self._next(key, rate)
-                if (rest := at - self.clock()) > 0:
-                    self.sleep(rest)
+                (until or self._until)(at)
+
+    def _until(self, at: float) -> None:
+        if (rest := at - self.clock()) > 0:
+            self.sleep(rest)
 
     def _next(self, key: str, rate: float) -> float:
         """Return the moment of the next turn; new ones are taken when those taken before are used or long past."""

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from coaching.errors import Refused
-from delivery.channel import Channel, Foresighted, Lane, Outcome
+from delivery.channel import Channel, Foresighted, Lane, Outcome, Patient
 
 SIGNED = (b"from", b"to", b"subject", b"date", b"message-id", b"reply-to", b"list-unsubscribe",
           b"list-unsubscribe-post", b"mime-version", b"content-type", b"auto-submitted", b"in-reply-to", b"references",
@@ -160,6 +160,10 @@ class _SignedLane:
     def meanwhile(self, work: Callable[[], None]) -> None:
         if isinstance(self._lane, Foresighted):
             self._lane.meanwhile(work)
+
+    def wait_turn(self, to: str, before: Callable[[float], None]) -> None:
+        if isinstance(self._lane, Patient):
+            self._lane.wait_turn(to, before)
 
     def send(self, bounce_to: str, to: str, raw: bytes) -> Outcome:
         known, signed = self._next

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Float, bindparam, exists, func, literal, or_, update
+from sqlalchemy import Float, bindparam, exists, func, literal, literal_column, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -40,6 +40,7 @@ HOLD = Prepared(
 INTEND = Prepared(
     update(MESSAGE).where(*IS_MINE).values(intended_at=utc_now(), attempts=MESSAGE.c.attempts + 1, lease_until=LEASE)
 )
+RENEW = Prepared(update(MESSAGE).where(*IS_MINE).values(lease_until=LEASE))
 SENT = Prepared(update(MESSAGE).where(*IS_MINE).values(state="sent", sent_at=database_now(), lease_until=None))
 
 
@@ -128,6 +129,11 @@ def intend(session: Writes, message_id: int, claimer: str, lease_s: float) -> bo
     return bool(found.rowcount == 1)
 
 
+def renew(session: Writes, message_id: int, claimer: str, lease_s: float) -> None:
+    """Let the lease of a message that is *claimer*'s last so long from now on."""
+    RENEW.run(session, {"message": message_id, "claimer": claimer, "seconds": lease_s})
+
+
 def record_sent(session: Writes, message_id: int, claimer: str) -> bool:
     """Write down that the message was accepted, at the database's moment; False if it has been taken back since."""
     return bool(SENT.run(session, {"message": message_id, "claimer": claimer}).rowcount == 1)
@@ -163,27 +169,9 @@ def ran_out(session: Session) -> list[Waiting]:
 
 RAN_OUT = Query(
     _waiting(MESSAGE.c.intended_at.is_not(None))
-    .where(MESSAGE.c.state == "claimed", MESSAGE.c.lease_until < utc_now())
+    .where(MESSAGE.c.state == literal_column("'claimed'"), MESSAGE.c.lease_until < utc_now())
     .with_for_update(skip_locked=True)
 )
-
-
-def crowded(session: Session, now: datetime) -> dict[int, list[int]]:
-    """Return the recipients with several mails due at once: recipient to message ids, earliest first."""
-    is_due = (MessageRow.state == "planned", MessageRow.due_at <= now, col(MessageRow.kind).in_(["prompt", "welcome"]))
-    several = (
-        select(MessageRow.recipient_id).where(*is_due).group_by(col(MessageRow.recipient_id)).having(func.count() > 1)
-    )
-    statement = (
-        select(MessageRow.recipient_id, MessageRow.id)
-        .where(*is_due, col(MessageRow.recipient_id).in_(several))
-        .order_by(col(MessageRow.due_at), col(MessageRow.id))
-        .with_for_update(skip_locked=True)
-    )
-    found: dict[int, list[int]] = {}
-    for recipient_id, message_id in session.exec(statement):
-        found.setdefault(recipient_id, []).append(message_id or 0)
-    return found
 
 
 def planned_on(session: Session, recipient_id: int, day: date, due_at: datetime) -> int | None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, exists, select
+from sqlmodel import Session
 
 from storage.cohorts import version_asked
 from storage.core import table
+from storage.messages import WAITING
 from storage.moments import Moment
-from storage.reads import Read
+from storage.prepared import one_of
+from storage.reads import Query, Read
 from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, ProgrammeRow, PromptRow, RecipientRow
 
 SOONEST = timedelta(days=1)
@@ -21,13 +23,15 @@ RECENT = timedelta(days=14)
 
 def over(session: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
     """Return (id, state) of prompts whose answer window is over and that are still open."""
-    statement = (
-        select(PromptRow.id, PromptRow.state)
-        .where(col(PromptRow.state).in_(["sent", "unsure"]), col(PromptRow.closes_at) <= now)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [(id_ or 0, state) for id_, state in session.exec(statement)]
+    return [(id_, state) for id_, state in OVER.rows(session, now=now, limit=limit)]
+
+
+def crowded(session: Session, now: datetime) -> dict[int, list[int]]:
+    """Return the recipients with several mails due at once: recipient to message ids, earliest first."""
+    found: dict[int, list[int]] = {}
+    for recipient_id, message_id in CROWDED.rows(session, now=now):
+        found.setdefault(recipient_id, []).append(message_id)
+    return found
 
 
 def unreminded(session: Session, now: datetime) -> Sequence[Any]:
@@ -39,6 +43,39 @@ PROMPT, ENROLLMENT, MESSAGE, PROGRAMME, RECIPIENT, PARTICIPANT = (
     table(row) for row in (PromptRow, EnrollmentRow, MessageRow, ProgrammeRow, RecipientRow, ParticipantRow)
 )
 REMINDER = MESSAGE.alias("reminder")
+OPEN = ("sent", "unsure")
+"""What can still be answered; written out in queries as the partial index has it, so that it serves."""
+NOW = bindparam("now", type_=Moment())
+OVER = Query(
+    select(PROMPT.c.id, PROMPT.c.state)
+    .where(one_of(PROMPT.c.state, OPEN), PROMPT.c.closes_at <= NOW)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def _joins(mail: Any) -> tuple[Any, ...]:
+    """Return the conditions under which a mail is due and may travel with another."""
+    waits = one_of(mail.c.state, WAITING), mail.c.state == "planned", mail.c.due_at <= NOW
+    return *waits, one_of(mail.c.kind, ("prompt", "welcome"))
+
+
+def _crowded() -> Any:
+    """Return the query for `crowded`: from what is due to the others of the same person.
+
+    Counted by person, SQLite read an index of all mails ever sent.
+    """
+    other = MESSAGE.alias("other")
+    beside = exists().where(other.c.recipient_id == MESSAGE.c.recipient_id, other.c.id != MESSAGE.c.id, *_joins(other))
+    return (
+        select(MESSAGE.c.recipient_id, MESSAGE.c.id)
+        .where(*_joins(MESSAGE), beside)
+        .order_by(MESSAGE.c.due_at, MESSAGE.c.id)
+        .with_for_update(skip_locked=True, of=MESSAGE)
+    )
+
+
+CROWDED = Query(_crowded())
 
 
 def _unreminded(messages: Any) -> Any:
@@ -53,6 +90,7 @@ def _unreminded(messages: Any) -> Any:
             REMINDER, (REMINDER.c.about_id == MESSAGE.c.id) & (REMINDER.c.kind == "reminder"), isouter=True
         )
         .where(
+            one_of(PROMPT.c.state, OPEN),
             PROMPT.c.state == "sent",
             PROMPT.c.kind == "check_in",
             ENROLLMENT.c.state == "active",

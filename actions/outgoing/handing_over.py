@@ -13,7 +13,7 @@ from actions.house import House
 from actions.outgoing.outcomes import Clerk, refuses_all
 from actions.outgoing.tally import Tally
 from actions.outgoing.writing import Written
-from delivery.channel import Channel, Foresighted, Lane, Outcome
+from delivery.channel import Channel, Foresighted, Lane, Outcome, Patient
 from storage import messages
 from storage.batches import Bundle
 from storage.prepared import Writes
@@ -62,6 +62,15 @@ class Desk:
         if state != "sent":
             self._tally.why[last[1].reason] += 1
 
+    def keep(self, mail: Written, wait_s: float) -> None:
+        """Hold *mail* for as long as it waits for its turn: two who wait would else take it from each other for ever.
+
+        What else is on the desk may go to others meanwhile.
+        """
+        with self._lock:
+            messages.renew(self._clerk.quick, mail.bundle.message.id, self._clerk.claimer, self._house.lease_s + wait_s)
+            self._clerk.quick.commit()
+
     def _intend(self, transaction: Writes, mail: Written) -> bool:
         message = mail.bundle.message
         self._left.pop(message.id)
@@ -108,6 +117,8 @@ def _carry_on(desk: Desk, lane: Lane) -> None:
     foresighted = lane if isinstance(lane, Foresighted) else None
     mail, upcoming = desk.take(), desk.take()
     while mail is not None:
+        if isinstance(lane, Patient) and mail.raw:
+            last = _wait_turn(desk, lane, last, mail)
         goes = desk.turn(last, mail)
         if goes and foresighted is not None:
             foresighted.meanwhile(desk.write_ahead)
@@ -116,6 +127,24 @@ def _carry_on(desk: Desk, lane: Lane) -> None:
         last = (mail, _hand(lane, mail)) if goes else None
         mail, upcoming = upcoming, desk.take()
     desk.turn(last, None)
+
+
+def _wait_turn(desk: Desk, lane: Patient, last: Done | None, mail: Written) -> Done | None:
+    """Wait until *mail* may go; return the last mail unless what became of it had to be written down meanwhile.
+
+    It waits before it is said to go: said first, it was taken for lost once its lease was over, and went twice.
+    """
+    unwritten = last
+
+    def before(rest_s: float) -> None:
+        nonlocal unwritten
+        if unwritten is not None:
+            desk.turn(unwritten, None)
+            unwritten = None
+        desk.keep(mail, rest_s)
+
+    lane.wait_turn(mail.to, before)
+    return unwritten
 
 
 def _hand(lane: Lane, mail: Written) -> Outcome:

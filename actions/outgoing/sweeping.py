@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -15,13 +15,15 @@ from actions.silence import ask_the_silent, close_unanswered
 from coaching import reminding
 from coaching.reminding import Remind
 from coaching.states import Reason, State
-from storage import absences, messages, prompts, retention, silences, sweeps, touches
+from storage import absences, chores, messages, prompts, retention, silences, sweeps, touches
 from storage.messages import Waiting
 from storage.prompts import Moved
 from storage.rows import PromptRow
 
 AT_ONCE = 2_000
 """Prompts expired in one transaction."""
+REMINDS_EVERY = timedelta(minutes=5)
+"""How often check-ins are looked through that may be reminded of: all that are open, many in a big installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def sweep(house: House, now: datetime) -> Swept:
         _join_crowded(session, now)
         retention.drop_old(session, now)
         session.commit()
-        reminded = remind(house, session, now)
+        reminded = remind(house, session, now) if chores.take(session, "remind", now, REMINDS_EVERY) else 0
         session.commit()
     return Swept(len(expired), reminded)
 
@@ -86,7 +88,7 @@ def _join_crowded(session: Session, now: datetime) -> None:
 
     Two that ask the same kind of thing stay apart: the later one then yields to the earlier.
     """
-    for ids in messages.crowded(session, now).values():
+    for ids in sweeps.crowded(session, now).values():
         *earlier, latest = ids
         held = _waiting(session, latest)
         for message_id in reversed(earlier):
