@@ -5,7 +5,7 @@ from typing import Any
 
 from coaching.designs import Design, check_programme, compared_at, in_words
 from coaching.errors import Refused
-from coaching.programmes import Experiment, Programme
+from coaching.programmes import Experiment, Programme, Tries
 from measure.designs import Supposed, power_of_draw
 from measure.power import Assumed, people_needed, power
 
@@ -93,14 +93,61 @@ def _needed(enough: Any) -> int | None:
     return high
 
 
-def power_of_reminders(experiment: Experiment, people: int) -> tuple[float, int]:
-    """Return the power to see what reminders do, and how many people would give 80 %.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An experiment with so many people: *power*, and how many people are *needed* for 80 %; *supposed* says of what.
 
-    Supposed, by nobody's data: half have not answered by then; of them 30 of a hundred answer unprompted, and 45 with a
-    reminder.
+    Nobody's data stand behind what is supposed.
     """
-    assumed = Assumed(len(experiment.steps), (0.3,), (1.5,), experiment.probability, availability=0.5)
+
+    experiment: Experiment
+    people: int
+    power: float
+    needed: int
+    supposed: str
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is worth making with these people alone."""
+        return self.power >= ENOUGH
+
+    @property
+    def verdict(self) -> str:
+        """The finding in a sentence or two."""
+        seen = (
+            f"With {self.people} people the experiment '{self.experiment.name}' would show {self.supposed} "
+            f"{self.power:.0%} of the time; {self.needed} people would show it {WANTED:.0%} of the time."
+        )
+        if self.needed <= self.people:
+            return seen
+        return f"{seen} {self.people} people cannot answer this: pool {-(-self.needed // max(self.people, 1))} cohorts."
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        one = self.experiment
+        return {
+            "experiment": one.name, "tries": str(one.tries), "arms": list(one.arms), "probability": one.probability,
+            "points": len(one.steps), "people": self.people, "power": self.power, "people_needed": self.needed,
+            "is_enough": self.is_enough, "supposed": self.supposed, "verdict": self.verdict,
+        }  # fmt: skip
+
+
+def weigh_experiment(experiment: Experiment, people: int) -> Tried:
+    """Return what an experiment could show with so many people, before anybody is enrolled.
+
+    Supposed for reminders: half have not answered by then; of them 30 of a hundred answer unprompted and 45 with one.
+    For words and hours: 45 of a hundred answer within three days, and 60 with the better arm; 95 of a hundred get it.
+    """
+    points, p = len(experiment.steps), experiment.probability
+    if experiment.tries is Tries.REMINDER:
+        assumed = Assumed(points, (0.3,), (1.5,), p, availability=0.5)
+        supposed = "a reminder that raises answers from 30 to 45 of a hundred"
+    else:
+        assumed = Assumed(points, (0.45,), (0.6 / 0.45,), p, availability=0.95)
+        supposed = "a better arm that raises answers from 45 to 60 of a hundred"
+    needed = people_needed(assumed, WANTED)
     try:
-        return power(assumed, people), people_needed(assumed, WANTED)
+        seen = power(assumed, people)
     except Refused:
-        return 0.0, people_needed(assumed, WANTED)
+        seen = 0.0
+    return Tried(experiment, people, seen, needed, supposed)

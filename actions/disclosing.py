@@ -14,6 +14,7 @@ from actions.signing_in import SESSION_LASTS
 from coaching.designs import design_in, in_words
 from coaching.disclosure import Disclosure, Facts, disclosure
 from coaching.errors import NotFound, Refused
+from coaching.experiments import in_words as tried_in_words
 from coaching.programmes import Programme
 from coaching.seeing import Who
 from coaching.tokens import OWN_PAGE_LASTS
@@ -130,9 +131,5 @@ def _drawn(cohort: CohortRow, programme: Programme) -> str:
     """Return what a draw decides for a cohort, in sentences; "" for nothing."""
     design = design_in(cohort.settings)
     said = [in_words(design)] if design else []
-    said += [
-        f"At {len(one.steps)} check-ins a draw decides whether somebody who has not answered is reminded "
-        f"(with probability {one.probability:g})."
-        for one in programme.experiments
-    ]
+    said += [tried_in_words(one) for one in programme.experiments]
     return " ".join(said)

@@ -1,16 +1,19 @@
 """The draw of a cohort: who is coached from when, dealt out at enrolment and kept with its probability."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
-from actions.designs import ENOUGH, WANTED, power_of_reminders, weigh
-from coaching.designs import AS_WRITTEN, Design, Treatment, check_programme, deal, design_in, parse, units_of
+from actions.designs import ENOUGH, weigh, weigh_experiment
+from coaching.designs import Design, check_programme, deal, design_in, parse, units_of
 from coaching.errors import NotAllowed
+from coaching.experiments import draw_ahead, hours_drawn
 from coaching.programmes import Programme
+from coaching.treatments import AS_WRITTEN, Treatment
 from content.roster import RosterRow
 from storage import draws
 from storage.people import fold
@@ -19,25 +22,31 @@ from storage.rows import CohortRow
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """The arm of everybody who is being enrolled, by folded address; without a design there is none."""
+    """What is drawn for everybody who is being enrolled: the arm of a design by folded address, and of experiments."""
 
     design: Design | None
     arms: Mapping[str, str]
+    programme: Programme
+    seed: str
 
     def means(self, address: str) -> Treatment:
         """Return what was drawn for one person."""
-        return self.design.treatment(self.arms[fold(address)]) if self.design else AS_WRITTEN
+        arms = {point: arm for point, (arm, _) in draw_ahead(self.programme, self.seed, fold(address)).items()}
+        hours = tuple(hours_drawn(self.programme, arms).items())
+        means = self.design.treatment(self.arms[fold(address)]) if self.design else AS_WRITTEN
+        return replace(means, hours=hours) if hours else means
 
     def keep(self, session: Session, enrolled: Iterable[tuple[str, int]], now: datetime) -> None:
         """Write the draws of *enrolled*, pairs of address and enrollment, in the transaction that plans their mails."""
-        if not self.design:
-            return
-        drawn = [(id_, self.arms[fold(address)]) for address, id_ in enrolled]
-        rows = [
-            {"enrollment_id": id_, "point": self.design.point, "arm": arm, "probability": self.design.probability(arm)}
-            for id_, arm in drawn
-        ]
-        draws.add(session, rows, now)
+        draws.add(session, [row for address, id_ in enrolled for row in self._rows(fold(address), id_)], now)
+
+    def _rows(self, address: str, enrollment_id: int) -> Iterator[dict[str, Any]]:
+        found = draw_ahead(self.programme, self.seed, address)
+        if self.design:
+            arm = self.arms[address]
+            found = {self.design.point: (arm, self.design.probability(arm))} | found
+        for point, (arm, probability) in found.items():
+            yield {"enrollment_id": enrollment_id, "point": point, "arm": arm, "probability": probability}
 
 
 def same_design(cohort: CohortRow, design: str, stratify: str) -> None:
@@ -82,20 +91,17 @@ def check_experiments(programme: Programme, people: int, *, pooled: bool) -> Non
         NotAllowed: too few people.
     """
     for one in programme.experiments if not pooled else ():
-        seen, needed = power_of_reminders(one, people)
-        if seen < ENOUGH:
-            raise NotAllowed(
-                f"With {people} people the experiment '{one.name}' would show a reminder that raises answers from 30 "
-                f"to 45 of a hundred {seen:.0%} of the time; {needed} people would show it {WANTED:.0%} of the time. "
-                f"Under {ENOUGH:.0%} it is refused. Add --pooled only where cohorts are read together."
-            )
+        seen = weigh_experiment(one, people)
+        if not seen.is_enough:
+            raise NotAllowed(f"{seen.verdict} Under {ENOUGH:.0%} it is refused. Add --pooled only where cohorts are "
+                             "read together.")  # fmt: skip
 
 
-def deal_out(session: Session, cohort: CohortRow, people: Sequence[RosterRow]) -> Deal:
+def deal_out(session: Session, cohort: CohortRow, programme: Programme, people: Sequence[RosterRow]) -> Deal:
     """Return the arms of newcomers; whose start group has been drawn already begins with it."""
     design = design_in(cohort.settings)
     if design is None:
-        return Deal(None, {})
+        return Deal(None, {}, programme, cohort.seed)
     before = draws.at_point(session, cohort.id or 0, design.point)
     earlier = [(str(one.enrollment_id), one.start_group, one.team, one.country) for one in before]
     newcomers = _known(people, cohort.country)
@@ -105,7 +111,7 @@ def deal_out(session: Session, cohort: CohortRow, people: Sequence[RosterRow]) -
     mine = {address: units[address] for address, *_ in newcomers}
     fresh = {unit: within for unit, within in mine.values() if unit not in known}
     arms = known | deal(design, cohort.seed, fresh, Counter(within for _, within in held))
-    return Deal(design, {address: arms[unit] for address, (unit, _) in mine.items()})
+    return Deal(design, {address: arms[unit] for address, (unit, _) in mine.items()}, programme, cohort.seed)
 
 
 def _known(people: Sequence[RosterRow], country: str = "") -> list[tuple[str, str, str, str]]:

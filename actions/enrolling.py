@@ -139,7 +139,7 @@ def enroll(
             check_design(design_in(cohort.settings), programme, fresh, pooled=new.pooled)
             check_experiments(programme, len(fresh), pooled=new.pooled)
         done = _Progress()
-        newcomers = Newcomers(house, session, cohort, programme, now, deal_out(session, cohort, fresh))
+        newcomers = Newcomers(house, session, cohort, programme, now, deal_out(session, cohort, programme, fresh))
         for batch in _batches(fresh):
             prompts, first_due = newcomers.enroll(batch)
             done.enrolled, done.prompts = done.enrolled + len(batch), done.prompts + prompts

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,9 @@ from actions.house import House
 from actions.ledger import in_words, only
 from coaching.designs import HOLD_BACK_POINT, START
 from coaching.errors import NotFound, Refused
+from coaching.experiments import at_step, hours_drawn, point_of
 from coaching.programmes import Kind, Programme, Step
+from coaching.treatments import is_kept
 from storage import histories
 
 WHAT = {
@@ -67,6 +69,7 @@ class Explained:
     history: tuple[Mapping[str, str], ...]
     may_have_repeated: bool = False
     led_by: Mapping[str, str] | None = None
+    draws: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object; ``history`` is a list of ``{"at", "what", "why"}``.
@@ -90,6 +93,7 @@ class Explained:
             "programme": self.programme,
             "programme_version": self.programme_version,
             "draw": dict(self.draw) if self.draw else None,
+            "draws": [dict(one) for one in self.draws],
             "led_by": dict(self.led_by) if self.led_by else None,
             "may_have_repeated": self.may_have_repeated,
             "history": [dict(line) for line in self.history],
@@ -165,6 +169,7 @@ def _explained(
 ) -> Explained:
     step = next((held for held in programme.steps if held.name == one.step), None)
     zone, zone_from = _zone(house, place)
+    drawn_hour = hours_drawn(programme, {each.point: each.arm for each in drawn}).get(one.step)
     return Explained(
         person=place.person or place.key,
         cohort=place.cohort,
@@ -177,10 +182,13 @@ def _explained(
         closes_at=one.closes_at,
         zone=zone,
         zone_from=zone_from,
-        rule="; ".join(filter(None, [one.why or _cause(one.cause), _hour(one, step, zone, told), _ahead(one, now)])),
+        rule="; ".join(
+            filter(None, [one.why or _cause(one.cause), _hour(one, step, zone, told, drawn_hour), _ahead(one, now)])
+        ),
         programme=programme.name,
         programme_version=one.version,
-        draw=_draw(drawn),
+        draw=_draw(drawn, programme, one, zone),
+        draws=tuple(filter(None, (_draw([each], programme, one, zone) for each in drawn))),
         history=tuple(_line(line) for line in told),
         may_have_repeated=bool(one.may_have_repeated),
     )
@@ -193,7 +201,9 @@ def _zone(house: House, place: histories.Place) -> tuple[str, str]:
     return (place.cohort_zone, "the cohort's") if place.cohort_zone else (house.zone, "the installation's")
 
 
-def _hour(one: histories.Asked, step: Step | None, zone: str, told: Sequence[histories.Told]) -> str:
+def _hour(
+    one: histories.Asked, step: Step | None, zone: str, told: Sequence[histories.Told], drawn: time | None
+) -> str:
     """Return which hour on the wall it goes at, and whose hour that is, or why it was put off to that hour."""
     if one.due_at is None:
         return ""
@@ -201,6 +211,8 @@ def _hour(one: histories.Asked, step: Step | None, zone: str, told: Sequence[his
     placed = [line for line in told if line.what in PLACED]
     if placed and placed[-1].what == "delayed":
         owner = f"put off: {(placed[-1].details or {}).get('why', 'it could not go before')}"
+    elif drawn and is_kept(one.due_at, drawn, zone):
+        owner = f"{drawn:%H:%M} was drawn, spread over ten minutes"
     elif step and step.send_at:
         owner = f"this step asks for {step.send_at:%H:%M}, spread over ten minutes"
     else:
@@ -218,11 +230,22 @@ def _cause(cause: str) -> str:
     return CAUSE.get(cause, cause.replace("_", " "))
 
 
-def _draw(drawn: Sequence[histories.Draw]) -> dict[str, Any] | None:
-    """Return the first draw as JSON; a step has one decision point unless an experiment adds another."""
+def _draw(
+    drawn: Sequence[histories.Draw], programme: Programme, one: histories.Asked, zone: str
+) -> dict[str, Any] | None:
+    """Return the first draw as JSON, None for no draw.
+
+    Of an experiment it says which arm the probability is of, and of an hour that was drawn whether it holds.
+    """
     if not drawn:
         return None
-    return drawn[0]._asdict() | {"drawn_at": drawn[0].drawn_at.isoformat()}
+    found = drawn[0]._asdict() | {"drawn_at": drawn[0].drawn_at.isoformat()}
+    tried = at_step(programme, one.step)
+    if tried is None or drawn[0].point != point_of(tried, one.step):
+        return found
+    hour = hours_drawn(programme, {drawn[0].point: drawn[0].arm}).get(one.step)
+    kept = is_kept(one.due_at, hour, zone) if hour and one.due_at else None
+    return found | {"probability_of": tried.arms[0]} | ({"kept": kept} if hour else {})
 
 
 def _line(line: histories.Told) -> dict[str, str]:

@@ -10,10 +10,12 @@ from actions.migration.pulses import move_pulses
 from actions.migration.shape import CAUSE, Change, Migrated
 from actions.plans.replanning import OF_THE_PROGRAMME, RUNNING, replan
 from coaching import versions as rules
-from coaching.designs import design_in, is_coaching
+from coaching.designs import design_in
 from coaching.errors import NoSuchVersion, NotAllowed
+from coaching.experiments import drawn_ahead
 from coaching.programmes import Programme
 from coaching.states import Reason, State
+from coaching.treatments import is_coaching
 from content.reader import load, shipped, source_text
 from storage import cohorts, enrollments, events, leading, messages, prompts, versions
 from storage.enrollments import Place
@@ -46,6 +48,7 @@ def migrate(
         people = [one for one in enrollments.in_cohort(session, cohort.id or 0) if _is_moved(one, new)]
         _check(session, cohort, old, new)
         _check_design(cohort, people, programme_from(new.text, new.name))
+        _check_experiments(cohort, *(programme_from(one.text, one.name) for one in (old, new)))
         changes = [change for one in people for change in _Mover(house, session, one, new, now).move()]
         changes += move_pulses(house, session, cohort, people, new, now)
         versions.set_version(session, CohortRow, [cohort.id or 0], new.id or 0)
@@ -111,6 +114,15 @@ def _check_design(cohort: CohortRow, people: list[Place], new: Programme) -> Non
         raise NotAllowed(
             f"Cohort '{cohort.name}' runs a drawn comparison, and step '{added[0]}' is new. Reword steps as you like, "
             "and keep new acts for the next cohort."
+        )
+
+
+def _check_experiments(cohort: CohortRow, old: Programme, new: Programme) -> None:
+    """Refuse words or hours to be drawn anew: they were drawn at enrolment, and the power was looked at then."""
+    if fresh := [one.name for one in drawn_ahead(new) if one not in old.experiments]:
+        raise NotAllowed(
+            f"The experiment '{fresh[0]}' is new or another one, and what it draws was drawn when cohort "
+            f"'{cohort.name}' was enrolled. Leave it as it was or out, and try it with the next cohort."
         )
 
 

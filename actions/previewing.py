@@ -5,7 +5,7 @@ A database of its own in a temporary folder holds one invented person a mail; th
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from actions.pages.answer_shape import AnswerPage
 from actions.preview import answered, besides
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused
+from coaching.experiments import other_words_drawn
 from coaching.notices import CLARIFY, SILENCE
 from coaching.programmes import Programme, Step
 from coaching.tokens import Purpose, derive
@@ -41,12 +42,16 @@ PUBLIC_URL = "https://go.example.org"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One mail. *day* counts from the workshop, None for an offered step; *steps* are its names."""
+    """One mail. *day* counts from the workshop, None for an offered step; *steps* are its names.
+
+    *other*: as those get it for whom an experiment draws the other words.
+    """
 
     name: str
     day: int | None
     steps: tuple[str, ...]
     is_pulse: bool
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,20 @@ def scenes_of(programme: Programme, step: str = "") -> tuple[Scene, ...]:
     days: dict[tuple[bool, int], list[Step]] = {}
     for one in programme.grid:
         days.setdefault((one.is_pulse, one.after_days or 0), []).append(one)
-    dated = [_scene(day, is_pulse, steps) for (is_pulse, day), steps in days.items()]
+    dated = [one for (is_pulse, day), steps in days.items() for one in _scenes(day, is_pulse, steps)]
     offered = [_scene(None, False, [one]) for one in programme.steps if one.after_days is None]
     found = [one for one in (*dated, *offered) if not step or step in one.steps]
     if not found:
         raise NotFound("step", step, tuple(one.name for one in programme.steps))
     return tuple(found)
+
+
+def _scenes(day: int, is_pulse: bool, steps: Sequence[Step]) -> Iterator[Scene]:
+    """Yield the mail of a day, and the same in the other words that an experiment tries."""
+    one = _scene(day, is_pulse, steps)
+    yield one
+    if any(step.other_task or step.other_plan for step in steps):
+        yield replace(one, name=f"{one.name}-in-other-words", other=True)
 
 
 def _scene(day: int | None, is_pulse: bool, steps: Iterable[Step]) -> Scene:
@@ -168,6 +181,7 @@ class _Stage:
         """Return one mail of a step, and its page, as they are shown."""
         mail = read_mail(one.raw)
         when = "offered when something is in the way" if one.scene.day is None else f"day {one.scene.day}"
+        when += ", in the other words of an experiment" if one.scene.other else ""
         sent_to = f"{when}, to an observer" if one.scene.is_pulse else when
         key = self.keys[one.scene.name]
         html = besides.page_of(self.house, key, TUESDAY)
@@ -213,6 +227,7 @@ def _staged(house: House, programme: Programme, text: str, scenes: Mapping[str, 
             name: staging.stage_mail(
                 session, stage, name, [programme.step(one) for one in scene.steps], today, TUESDAY,
                 welcomes=name == first,
+                drawn=other_words_drawn(programme) if scene.other else {},
             )
             for name, scene in scenes.items()
         }  # fmt: skip

@@ -157,7 +157,9 @@ def _blocks(found: Gathered, now: datetime) -> list[Block]:
         *behaviour_blocks(programme, given, over, found.cohort.workshop_on, len(found.people), least),
         *barrier_blocks(programme, given, least),
         *by_draw.drawn_blocks(programme, found.design, found.drawn, given, over, least),
-        *trials.experiment_blocks(programme, found.decided, [name for name, at in over.items() if not at.waits], least),
+        *trials.experiment_blocks(
+            programme, found.decided, [name for name, at in over.items() if not at.waits], least, now
+        ),
         *fading.fade_blocks(programme, given, over, least),
         *found.blocks,
         _odd(given, "late", least),
@@ -216,6 +218,7 @@ def _written(
         stopped=barriers,
         comparisons=comparisons,
         fade=fading.fades(kinds["fade"]),
+        tried=trials.tried(kinds["experiment"]),
         late=late,
         suspect=suspect,
         ledger=line(found.ledger),

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from actions.contents import programme_from
 from actions.house import House
 from actions.outgoing.announcing import announce
 from actions.outgoing.claiming import BATCH, claim
@@ -24,6 +25,7 @@ from actions.outgoing.tally import Tally
 from actions.outgoing.ways_out import WayOut, way_out
 from actions.outgoing.writing import Writer, Written
 from coaching.designs import design_in
+from coaching.experiments import drawn_ahead
 from delivery.channel import Channel
 from delivery.in_order import ways_of
 from storage import arrivals, batches, draws
@@ -99,7 +101,8 @@ def _written(house: House, channel: Channel, bundles: Sequence[Bundle], now: dat
         away = arrivals.seem_away(session, [one.recipient.id or 0 for one in bundles], now - AWAY_SAID_FOR)
         by_web = endpoints_of(house, session, channel, bundles)
         begins = draws.first_acts(session, _drawn(bundles))
-        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web, begins)
+        drawn = draws.arms(session, _tried(bundles))
+        writer = Writer(house, now, asked_next, still_open, away, observed_in(session, bundles), by_web, begins, drawn)
     return (writer.write(one) for one in bundles)
 
 
@@ -111,3 +114,9 @@ def _drawn(bundles: Sequence[Bundle]) -> set[int]:
         for one, at in asked
         if at.enrollment.welcome_id == one.message.id and design_in(at.cohort.settings)
     }
+
+
+def _tried(bundles: Sequence[Bundle]) -> set[int]:
+    """Return the enrollments among *bundles* in whose programme something was drawn at enrolment."""
+    asked = [at for one in bundles for at in one.asked]
+    return {at.enrollment.id or 0 for at in asked if drawn_ahead(programme_from(at.programme.text, at.programme.name))}

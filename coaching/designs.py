@@ -14,11 +14,11 @@ from typing import Any
 
 from coaching.calendars import share_of
 from coaching.errors import Refused
-from coaching.programmes import Measure, Programme, Step
+from coaching.programmes import Measure, Programme
+from coaching.treatments import AS_WRITTEN, NEVER, Treatment, is_coaching
 
 START, HOLD_BACK_POINT = "@start", "@hold-back"
 """The decision points of a whole enrollment; no step can have such a name."""
-NEVER = 10**6
 STRATA = ("", "team", "country")
 WRITTEN = re.compile(
     r"(?P<wait>wait-list):(?P<wait_weeks>\d+)|(?P<step>stepped-start):(?P<starts>\d+)x(?P<step_weeks>\d+)"
@@ -33,25 +33,6 @@ class Kind(StrEnum):
     WAIT_LIST = "wait-list"
     STEPPED_START = "stepped-start"
     HOLD_BACK = "hold-back"
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """What an arm means for the plan: days by which practice begins later, and the day before which there is none."""
-
-    shift_days: int = 0
-    coached_from_day: int = -NEVER
-
-    def shift_of(self, step: Step) -> int:
-        """Return by how many days *step* is moved."""
-        return self.shift_days if is_coaching(step) else 0
-
-    def leaves_out(self, step: Step) -> bool:
-        """Return whether *step* is left out for this arm."""
-        return is_coaching(step) and (step.after_days or 0) < self.coached_from_day
-
-
-AS_WRITTEN = Treatment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +134,6 @@ def longest_wait(written: str) -> int:
     """
     design = parse(written) if written else None
     return max(design.treatment(arm).shift_days for arm in design.arms) if design else 0
-
-
-def is_coaching(step: Step) -> bool:
-    """Return whether a step practises: what only asks stays in its place for everybody."""
-    return not step.check_in and bool(step.task or step.plan or step.retrieval)
 
 
 def check_programme(design: Design, programme: Programme) -> None:

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 
 from coaching import wording
 from coaching.calendars import Calendar, Hours, spread
-from coaching.designs import AS_WRITTEN, Treatment
 from coaching.diary import Diary
 from coaching.plans import Person, Planned, Touches, Wanted
 from coaching.programmes import Programme, Step
 from coaching.states import Reason, State
+from coaching.treatments import AS_WRITTEN, Treatment
 
 
 def plan(
@@ -48,7 +48,7 @@ def plan_days(
     *means* is what a draw decided for them; what it leaves out stands in the plan with that reason.
     """
     steps = [step for step in programme.grid if not step.is_pulse]
-    wanted = [Wanted(step, means.shift_of(step)) for step in steps if not means.leaves_out(step)]
+    wanted = [Wanted(means.timed(step), means.shift_of(step)) for step in steps if not means.leaves_out(step)]
     placed = iter(place(calendar, hours, wanted, workshop_on, now, touches))
     return tuple(_not_drawn(step, workshop_on) if means.leaves_out(step) else next(placed) for step in steps)
 

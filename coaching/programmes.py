@@ -128,7 +128,7 @@ class Step:
     *after_days* is None for a step that is made only when something leads to it (``when: offered``).
     *until_days* gives the planner freedom: the step may fall on any working day from after_days to it.
     *send_at* None means the default hour of its kind. *answer_within_days* counts working days; None means
-    the installation's default.
+    the installation's default. *other_task* or *other_plan* says the same in the words of an experiment's second arm.
     """
 
     name: str
@@ -146,6 +146,8 @@ class Step:
     answer_within_days: int | None = None
     late: Late = field(default_factory=Late)
     remind: bool = False
+    other_task: Task | None = None
+    other_plan: IfThenPlan | None = None
 
     @property
     def kind(self) -> Kind:
@@ -171,13 +173,38 @@ class Source:
     year: int | None = None
 
 
+class Tries(StrEnum):
+    """What a draw decides within a programme."""
+
+    REMINDER = "reminder"
+    WORDING = "wording"
+    HOUR = "hour"
+
+
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A draw at each of *steps*, with *probability*: whether an unanswered check-in is reminded of."""
+    """A draw at each of *steps*, between two arms; *probability* is that of the first.
+
+    *tries* REMINDER: whether an unanswered check-in is reminded of. WORDING: the step as it is written, or in its other
+    words. HOUR: at the first or the second of *hours*.
+    """
 
     name: str
     steps: tuple[str, ...]
     probability: float
+    tries: Tries = Tries.REMINDER
+    hours: tuple[time, ...] = ()
+
+    @property
+    def arms(self) -> tuple[str, str]:
+        """The two arms, the one that *probability* is of first.
+
+        >>> Experiment("early", ("a",), 0.5, Tries.HOUR, (time(9), time(14))).arms
+        ('09:00', '14:00')
+        """
+        if self.tries is Tries.HOUR:
+            return f"{self.hours[0]:%H:%M}", f"{self.hours[1]:%H:%M}"
+        return ("reminder", "none") if self.tries is Tries.REMINDER else ("as written", "other words")
 
 
 @dataclass(frozen=True, slots=True)

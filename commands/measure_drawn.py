@@ -31,3 +31,17 @@ def drawn(
     when = list(zip(within, table.words(check_in), strict=True))
     values, baselines, flags = all_numbers(table, value, baseline, begun)
     say(plain(drawn_effect(who, when, values, baselines, [int(one) for one in flags])), True, "")
+
+
+@measure.command()
+def draws(
+    file: File,
+    treated: Annotated[str, typer.Option("--treated", metavar="COLUMN", help="1 drawn that way, else 0.")],
+    probability: Annotated[str, typer.Option("--probability", metavar="COLUMN", help="Of that, as it was stored.")],
+    as_json: Json = False,
+) -> None:
+    """Tell whether draws came out as often as their stored probabilities say (two-sided binomial test)."""
+    from measure.realised import realised
+
+    flags, chances = all_numbers(complete(file, treated, probability), treated, probability)
+    say(plain(realised(flags, chances)), True, "")  # type: ignore[arg-type] # anything but 0 and 1 is refused there

@@ -70,11 +70,19 @@ def explanation_in_words(found: dict[str, Any]) -> str:
     >>> print(explanation_in_words(said).splitlines()[-1].strip())
     drawn: reminder, with probability 0.5
     """
-    draw = found["draw"]
-    drawn = f"drawn: {draw['arm']}, with probability {draw['probability']:g}" if draw else "nothing was drawn"
+    drawn = _draws_in_words(found.get("draws") or [found["draw"]])
     lines = [f"{found['person']}, {found['step']}: {found['state']}", f"  due {found['local']} ({found['zone']})",
              f"  {found['rule']}", f"  programme version {found['programme_version']}", f"  {drawn}"]  # fmt: skip
     return "\n".join([*lines, *(f"  {one['at']}  {one['what']:<16} {one['why']}" for one in found["history"])])
+
+
+def _draws_in_words(draws: list[dict[str, Any] | None]) -> str:
+    said = []
+    for one in filter(None, draws):
+        of = f" of '{one['probability_of']}'" if one.get("probability_of", one["arm"]) != one["arm"] else ""
+        kept = "" if one.get("kept") is not False else " (could not be kept)"
+        said.append(f"drawn: {one['arm']}, with probability {one['probability']:g}{of}{kept}")
+    return "; ".join(said) or "nothing was drawn"
 
 
 @app.command()

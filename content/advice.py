@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from content.ideas import coverage
-from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins, texts_in
+from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins, ends_on, texts_in
 from content.schema import ProgrammePart, StepPart
 
 MOST_WORDS = 90
@@ -33,8 +33,9 @@ def _acts_have_a_cue_and_a_check(file: ProgrammePart) -> Iterator[Finding]:
 
 def _few_words(file: ProgrammePart) -> Iterator[Finding]:
     for index, step in enumerate(file.steps):
-        for key in ("task", "plan", "retrieval"):
-            part = getattr(step, key)
+        worded = step.worded() if step.other_words else step
+        for key, part in ((key, getattr(one, key)) for one in {id(step): step, id(worded): worded}.values()
+                          for key in ("task", "plan", "retrieval")):  # fmt: skip
             said = part.model_dump(exclude={"behaviour", "practises", "because"}) if part else {}
             words = sum(len(text.split()) for _, text in texts_in(said))
             if words > MOST_WORDS:
@@ -81,7 +82,7 @@ def _coaches_have_a_question(file: ProgrammePart) -> Iterator[Finding]:
 
 def _check_ins_are_equally_spaced(file: ProgrammePart) -> Iterator[Finding]:
     days, baseline, _ = check_ins(file)
-    grid = [(name, day) for name, day in days.items() if name != baseline and day <= FOLLOW_UP_AFTER_DAYS]
+    grid = [(name, day) for name, day in days.items() if name != baseline and day <= ends_on(file)]
     gaps = [after[1] - before[1] for before, after in pairwise(grid)]
     for (name, _), gap in zip(grid[1:], gaps, strict=True):
         if gap != gaps[0]:
@@ -89,6 +90,23 @@ def _check_ins_are_equally_spaced(file: ProgrammePart) -> Iterator[Finding]:
             says = f"{gap} days after the check-in before it, others {gaps[0]}: unequal gaps cannot be compared."
             yield ("steps", index, "after_days"), says
             return
+
+
+def _the_end_is_meant(file: ProgrammePart) -> Iterator[Finding]:
+    """Find a check-in that counts as the last one though nothing was practised since the one before it."""
+    days, baseline, last = check_ins(file)
+    before = [day for name, day in days.items() if name != baseline and day < days.get(last, 0)]
+    if file.ends_after_days is not None or not before:
+        return
+    if not any(_is_act(step) and before[-1] < (step.after_days or 0) <= days[last] for step in file.steps):
+        index = next(index for index, step in enumerate(file.steps) if step.name == last)
+        yield (
+            ("steps", index, "after_days"),
+            (
+                f"'{last}' counts as the last check-in, and nothing is practised since day {before[-1]}. If it follows "
+                f"up, say ends_after_days: {before[-1]}."
+            ),
+        )
 
 
 def _every_check_in_asks_every_behaviour(file: ProgrammePart) -> Iterator[Finding]:
@@ -131,7 +149,7 @@ def _steps_leave_room(file: ProgrammePart) -> Iterator[Finding]:
 
 def _default_shape(file: ProgrammePart) -> Iterator[Finding]:
     grid = [step for step in file.steps if step.after_days is not None]
-    within = [step for step in grid if (step.after_days or 0) <= FOLLOW_UP_AFTER_DAYS]
+    within = [step for step in grid if (step.after_days or 0) <= ends_on(file)]
     _, baseline, _ = check_ins(file)
     counted = (
         ("behaviours", len(file.behaviours), 3, "behaviours, one of them primary"),
@@ -162,6 +180,7 @@ WARNINGS: tuple[Rule, ...] = (
     _behaviours_have_barriers,
     _coaches_have_a_question,
     _check_ins_are_equally_spaced,
+    _the_end_is_meant,
     _every_check_in_asks_every_behaviour,
     _every_idea_is_practised,
     _a_revised_plan_was_made,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from coaching.errors import nearest
-from content import barriers, wording
+from content import barriers, experiments, wording
 from content.advice import WARNINGS
 from content.marked_yaml import Document, Fault, Path, parse
 from content.rules import ERRORS, Rule
@@ -35,7 +35,10 @@ def examine(text: str, name: str) -> tuple[ProgrammePart | None, tuple[Fault, ..
         file = ProgrammePart.model_validate(document.data)
     except ValidationError as error:
         return None, _ordered(_misfit(document, details) for details in error.errors(include_url=False))
-    errors, warnings = (*ERRORS, *barriers.ERRORS), (*WARNINGS, *barriers.WARNINGS, *wording.WARNINGS)
+    errors, warnings = (
+        (*ERRORS, *experiments.ERRORS, *barriers.ERRORS),
+        (*WARNINGS, *barriers.WARNINGS, *wording.WARNINGS),
+    )
     found = [*_findings(document, file, errors, "error"), *_findings(document, file, warnings, "warning")]
     return file, _ordered(found)
 

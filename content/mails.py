@@ -40,7 +40,7 @@ class Welcome:
     """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start".
 
     *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never;
-    *tries* that draws go on while the programme runs.
+    *tries* what draws decide while the programme runs: reminder, wording, hour.
     """
 
     programme: str
@@ -51,7 +51,7 @@ class Welcome:
     invites: bool = False
     lot: bool = False
     begins_on: str = ""
-    tries: bool = False
+    tries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from coaching.programmes import (
     Source,
     Step,
     Task,
+    Tries,
 )
 from content.ideas import Practice, coverage
 from content.lint import examine
-from content.rules import FOLLOW_UP_AFTER_DAYS, check_ins
+from content.rules import check_ins, ends_on
 from content.schema import BehaviourPart, CoachAsksPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
 
 SHELF = Path(__file__).parent / "programmes"
@@ -118,7 +119,10 @@ def _programme(file: ProgrammePart, locale: str) -> Programme:
 
 
 def _experiments(file: ProgrammePart) -> tuple[Experiment, ...]:
-    return tuple(Experiment(one.name, tuple(one.steps), one.probability) for one in file.experiments)
+    return tuple(
+        Experiment(one.name, tuple(one.steps), one.probability, Tries(one.tries), tuple(one.hours))
+        for one in file.experiments
+    )
 
 
 def _language(file: ProgrammePart, locale: str) -> tuple[str, dict[str, Overlay]]:
@@ -135,7 +139,8 @@ def _language(file: ProgrammePart, locale: str) -> tuple[str, dict[str, Overlay]
 def _measures(file: ProgrammePart) -> dict[str, Measure]:
     """Return the part each check-in plays, by step."""
     days, baseline, last = check_ins(file)
-    parts = {name: Measure.FOLLOW_UP if day > FOLLOW_UP_AFTER_DAYS else Measure.CHECK_IN for name, day in days.items()}
+    end = ends_on(file)
+    parts = {name: Measure.FOLLOW_UP if day > end else Measure.CHECK_IN for name, day in days.items()}
     ends = {baseline: Measure.BASELINE, last: Measure.LAST}
     return {name: ends.get(name, part) for name, part in parts.items()}
 
@@ -187,7 +192,17 @@ def _step(part: StepPart, words: Overlay, measures: dict[str, Measure]) -> Step:
         late=Late(part.late.up_to_days, part.late.then),
         remind=bool(part.check_in) if part.remind is None else part.remind,
         **_asked(part, words),
+        **_in_other_words(part, words),
     )
+
+
+def _in_other_words(part: StepPart, words: Overlay) -> dict[str, Any]:
+    """Return the task and the plan of the second arm of an experiment, as far as a step has them."""
+    if not part.other_words:
+        return {}
+    said = part.other_words.said() | (words.other_words.said() if words.other_words else {})
+    asked = _asked(part, words.model_copy(update=said))
+    return {f"other_{key}": asked[key] for key in ("task", "plan") if key in asked}
 
 
 def _asked(part: StepPart, words: Overlay) -> dict[str, Any]:

@@ -24,6 +24,7 @@ MOST_QUESTIONS, MOST_AT_THE_ENDS = 4, 7
 """A check-in, and the baseline, the last and the follow-up (the four automaticity items). Our choice."""
 
 FOLLOW_UP_AFTER_DAYS = 120
+"""Where a file does not say when it ends, check-ins after this day follow up; our choice."""
 ASKS_OF_A_STEP = ("task", "check_in", "ask", "plan", "retrieval", "pulse")
 
 
@@ -50,16 +51,21 @@ def unknown(what: str, name: str, known: list[str]) -> str:
     return f"There is no {what} '{name}' in this file." + (f" Did you mean '{near}'?" if near else "")
 
 
+def ends_on(file: ProgrammePart) -> int:
+    """Return the day after which check-ins follow up: the declared end, else day 120."""
+    return FOLLOW_UP_AFTER_DAYS if file.ends_after_days is None else file.ends_after_days
+
+
 def check_ins(file: ProgrammePart) -> tuple[dict[str, int], str, str]:
     """Return the check-ins' days by step, and the names of the baseline and of the last ("" where none).
 
-    The first check-in on or before day 0 is the baseline, those after day 120 follow up, and the last of the
-    rest is the last.
+    The first check-in on or before day 0 is the baseline, those after the declared end (else day 120) follow up, and
+    the last of the rest is the last.
     """
     days = {step.name: step.after_days for step in file.steps if step.check_in and step.after_days is not None}
     ordered = dict(sorted(days.items(), key=lambda item: item[1]))
     baseline = next((name for name, day in ordered.items() if day <= 0), "")
-    rest = [name for name, day in ordered.items() if name != baseline and day <= FOLLOW_UP_AFTER_DAYS]
+    rest = [name for name, day in ordered.items() if name != baseline and day <= ends_on(file)]
     return ordered, baseline, rest[-1] if rest else ""
 
 
@@ -145,7 +151,7 @@ def _steps_ask_something(file: ProgrammePart) -> Iterator[Finding]:
 def _check_ins_are_short(file: ProgrammePart) -> Iterator[Finding]:
     days, baseline, last = check_ins(file)
     for index, step in enumerate(file.steps):
-        ends = step.name in (baseline, last) or days.get(step.name, 0) > FOLLOW_UP_AFTER_DAYS
+        ends = step.name in (baseline, last) or days.get(step.name, 0) > ends_on(file)
         most = MOST_AT_THE_ENDS if ends else MOST_QUESTIONS
         if len(step.check_in) > most:
             yield ("steps", index, "check_in"), f"{len(step.check_in)} questions; this check-in takes at most {most}."
@@ -183,7 +189,10 @@ def fields_of(file: ProgrammePart, name: str) -> tuple[str, ...]:
     of = {"task": ("cue", "act", "check", "why"), "plan": ("asks", "example")}
     of["retrieval"] = ("question", "choices", "because")
     steps = [step for step in file.steps if step.name == name]
-    return ("title", *chain.from_iterable(of.get(key, ()) for key in held(steps[0]))) if steps else ()
+    if not steps:
+        return ()
+    other = ("other_words",) if steps[0].other_words else ()
+    return ("title", *chain.from_iterable(of.get(key, ()) for key in held(steps[0])), *other)
 
 
 def _locales_translate_what_exists(file: ProgrammePart) -> Iterator[Finding]:
@@ -213,24 +222,6 @@ def _translations_match(file: ProgrammePart, path: Path, name: str, texts: Overl
                 yield (*path, key, barrier), unknown("barrier", barrier, known)
 
 
-def _experiments_spare_the_ends(file: ProgrammePart) -> Iterator[Finding]:
-    days, baseline, last = check_ins(file)
-    never = {step.name for step in file.steps if step.remind is False}
-    taken: set[str] = set()
-    for index, one in enumerate(file.experiments):
-        for place, name in enumerate(one.steps):
-            path: Path = ("experiments", index, "steps", place)
-            if name not in days:
-                yield path, unknown("check-in", name, list(days))
-            elif name in (baseline, last) or days[name] > FOLLOW_UP_AFTER_DAYS:
-                yield path, f"'{name}' begins or ends the measurement: no draw may decide whether it is reminded of."
-            elif name in never:
-                yield path, f"'{name}' is never reminded of (remind: no), so there is nothing to draw."
-            elif name in taken:
-                yield path, f"'{name}' is drawn twice. Leave it in one experiment."
-            taken.add(name)
-
-
 ERRORS: tuple[Rule, ...] = (
     _primary,
     _names_are_used_once,
@@ -244,6 +235,5 @@ ERRORS: tuple[Rule, ...] = (
     _practises_name_ideas,
     _the_right_choice_exists,
     _nothing_at_night,
-    _experiments_spare_the_ends,
     _locales_translate_what_exists,
 )

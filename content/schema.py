@@ -125,6 +125,21 @@ class LatePart(Part):
     then: Literal["send", "shift", "skip"] = "skip"
 
 
+class OtherWords(Part):
+    """A task or a plan in the words of the second arm of an experiment; what is left out stays as it is."""
+
+    cue: Text | None = None
+    act: Text | None = None
+    check: Text | None = None
+    why: Text | None = None
+    asks: Text | None = None
+    example: Text | None = None
+
+    def said(self) -> dict[str, str]:
+        """Return the texts that are given, by key."""
+        return self.model_dump(exclude_none=True)
+
+
 class StepPart(Part):
     """One step: when, and what is asked."""
 
@@ -143,15 +158,23 @@ class StepPart(Part):
     answer_within_days: int | None = Field(default=None, ge=1, le=60)
     late: LatePart = LatePart()
     remind: bool | None = None
+    other_words: OtherWords | None = None
+
+    def worded(self) -> "StepPart":
+        """Return the step with its other words in the place of its own."""
+        said = self.other_words.said() if self.other_words else {}
+        parts = {key: part for key, part in (("task", self.task), ("plan", self.plan)) if part}
+        return self.model_copy(update={key: part.model_copy(update=said) for key, part in parts.items()})
 
 
 class ExperimentPart(Part):
-    """A draw at some check-ins: whether they are reminded of."""
+    """A draw at some steps: whether they are reminded of, in which words or at which hour they come."""
 
     name: Name
-    tries: Literal["reminder"]
+    tries: Literal["reminder", "wording", "hour"]
     steps: list[str] = Field(min_length=1)
     probability: float = Field(default=0.5, ge=0.2, le=0.8)
+    hours: list[Hour] = []
 
 
 class SourcePart(Part):
@@ -181,6 +204,7 @@ class Overlay(Part):
     example: Text | None = None
     question: Text | None = None
     because: Text | None = None
+    other_words: OtherWords | None = None
 
 
 class ProgrammePart(Part):
@@ -196,5 +220,6 @@ class ProgrammePart(Part):
     experiments: list[ExperimentPart] = []
     source: SourcePart | None = None
     ideas: dict[str, Text] = {}
+    ends_after_days: int | None = Field(default=None, ge=1, le=1095)
     language: Locale = "en"
     locales: dict[Locale, dict[str, Overlay]] = {}

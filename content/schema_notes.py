@@ -13,9 +13,15 @@ NOTES: Mapping[str, str] = {
     "ProgrammePart.questions": "Questions that are not about a behaviour, with choices of their own.",
     "ProgrammePart.experiments": "What a draw decides while the programme runs; none unless you say so.",
     "ExperimentPart.name": "Its short name.",
-    "ExperimentPart.tries": "reminder: whether a check-in that is still unanswered is reminded of.",
-    "ExperimentPart.steps": "The check-ins at which it is drawn; never the first, the last or the follow-up.",
-    "ExperimentPart.probability": "Of a reminder, from 0.2 to 0.8; 0.5 tells most.",
+    "ExperimentPart.tries": "reminder: whether a check-in that is still unanswered is reminded of. wording: a task or "
+    "plan as it is written, or in its other_words. hour: at which of two hours it comes.",
+    "ExperimentPart.steps": "Where it is drawn. reminder: check-ins, never the first, the last or a follow-up. wording "
+    "and hour: tasks and plans.",
+    "ExperimentPart.probability": "Of the first arm (a reminder, as written, the first hour), from 0.2 to 0.8; 0.5 "
+    "tells most.",
+    "ExperimentPart.hours": "For tries: hour, the two hours on the person's clock, such as ['09:00', '14:00'].",
+    "ProgrammePart.ends_after_days": "The day after the workshop by which the programme ends: its last check-in is the "
+    "last one up to that day, and later ones follow up. 120 unless you say so.",
     "ProgrammePart.source": "Where the ideas come from.",
     "ProgrammePart.ideas": "The ideas of the source by number, each in a line of your own words; practises names them.",
     "ProgrammePart.language": "The language this file is written in, such as en or de.",
@@ -74,6 +80,13 @@ NOTES: Mapping[str, str] = {
     "StepPart.answer_within_days": "How many working days an answer is in time.",
     "StepPart.late": "What happens when it could not go out in time.",
     "StepPart.remind": "Whether a reminder goes out once; check-ins are reminded unless this says no.",
+    "StepPart.other_words": "The task or plan in the words of the second arm of an experiment (tries: wording).",
+    "OtherWords.cue": "The cue of the task in other words.",
+    "OtherWords.act": "The act of the task in other words.",
+    "OtherWords.check": "The check of the task in other words.",
+    "OtherWords.why": "The reason of the task in other words.",
+    "OtherWords.asks": "What the plan asks for, in other words.",
+    "OtherWords.example": "The example of the plan in other words.",
     "SourcePart.title": "The title of the article or book.",
     "SourcePart.author": "Who wrote it.",
     "SourcePart.year": "When.",
@@ -92,5 +105,6 @@ NOTES: Mapping[str, str] = {
     "Overlay.why": "The reason of a task.",
     "Overlay.example": "The example of a plan.",
     "Overlay.question": "The question with a right answer.",
+    "Overlay.other_words": "The other words of a step that an experiment tries.",
     "Overlay.because": "What is shown after answering.",
 }

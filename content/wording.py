@@ -51,6 +51,14 @@ def _units(file: ProgrammePart) -> Iterator[tuple[Path, str]]:
             yield ("steps", index, "task", "act"), " ".join(filter(None, said))
         if step.plan:
             yield ("steps", index, "plan", "asks"), step.plan.asks or ""
+        if step.other_words:
+            worded = step.worded()
+            part = worded.task
+            yield (
+                ("steps", index, "other_words"),
+                " ".join(filter(None, (part.cue, part.act, part.why, part.check) if part else ())),
+            )
+            yield ("steps", index, "other_words"), (worded.plan and worded.plan.asks) or ""
         if step.retrieval:
             yield ("steps", index, "retrieval", "question"), step.retrieval.question
             yield ("steps", index, "retrieval", "because"), step.retrieval.because or ""

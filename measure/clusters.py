@@ -40,7 +40,7 @@ def clustered(
 
     from measure.prompts import numbered, sandwich
 
-    same_length(outcome=outcome, cluster=cluster, **columns)
+    same_length(outcome=outcome, cluster=cluster, **{f"column {name}": one for name, one in columns.items()})
     y = np.array(finite(outcome, "outcomes"))
     x = np.column_stack([np.ones_like(y), *(finite(column, name) for name, column in columns.items())])
     own = np.array(numbered(cluster))

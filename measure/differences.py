@@ -47,7 +47,7 @@ def difference_in_differences(
             clusters.
     """
     columns = {"group": _flags(group, "groups"), "after": _flags(after, "afters")}
-    same_length(outcome=outcome, cluster=cluster, **columns)
+    same_length(outcome=outcome, cluster=cluster, **{f"column {name}": one for name, one in columns.items()})
     values = finite(outcome, "outcomes")
     means = _means(values, columns["group"], columns["after"])
     sides = _sides(cluster, columns["group"])

@@ -118,7 +118,8 @@ def trial_of(
     """Return the columns of a trial, checked; see `prompt_effects` for what they are and what is refused."""
     controls, moderators = dict(controls or {}), dict(moderators or {})
     same_length(person=person, outcome=outcome, treated=treated, probability=probability, available=available)
-    same_length(person=person, **controls, **moderators)
+    for name, column in (*controls.items(), *moderators.items()):
+        same_length(**{"person": person, f"column {name}": column})
     used = [place for place, flag in enumerate(flags(available, "availability")) if flag]
     if not used:
         raise Refused("Nobody was available at any decision point, so there is no effect to see.")

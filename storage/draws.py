@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from storage.core import insert_all, run, table
 from storage.ledgers import pick
-from storage.rows import CohortRow, DrawRow, EnrollmentRow, ParticipantRow, PromptRow
+from storage.rows import CohortRow, DrawRow, EnrollmentRow, MessageRow, ParticipantRow, PromptRow
 
 
 class Drawn(NamedTuple):
@@ -46,8 +46,24 @@ def seeds(session: Session, enrollment_ids: Collection[int]) -> dict[int, str]:
     return dict(session.execute(statement).tuples().all())
 
 
+def arms(session: Session, enrollment_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return what was drawn for each enrollment, by point."""
+    if not enrollment_ids:
+        return {}
+    statement = pick(DrawRow.enrollment_id, DrawRow.point, DrawRow.arm).where(
+        col(DrawRow.enrollment_id).in_(list(enrollment_ids))
+    )
+    found: dict[int, dict[str, str]] = {}
+    for enrollment_id, point, arm in session.execute(statement):
+        found.setdefault(enrollment_id, {})[point] = arm
+    return found
+
+
 class Decision(NamedTuple):
-    """One draw within a programme, and when the prompt it was about was answered, None for not."""
+    """One draw within a programme, with when the prompt it was about was sent and answered, None for not.
+
+    *probability* is that of the experiment's first arm.
+    """
 
     enrollment_id: int
     step: str
@@ -56,15 +72,17 @@ class Decision(NamedTuple):
     available: bool
     drawn_at: datetime
     answered_at: datetime | None
+    sent_at: datetime | None = None
 
 
 def decisions(session: Session, cohort_id: int, experiment: str) -> list[Decision]:
     """Return what one experiment drew in a cohort, by enrollment and moment."""
     statement = (
         pick(DrawRow.enrollment_id, PromptRow.step, DrawRow.arm, DrawRow.probability, DrawRow.available,
-             DrawRow.drawn_at, PromptRow.answered_at)
+             DrawRow.drawn_at, PromptRow.answered_at, MessageRow.sent_at)
         .join(EnrollmentRow, col(EnrollmentRow.id) == col(DrawRow.enrollment_id))
         .join(PromptRow, col(PromptRow.enrollment_id) == col(DrawRow.enrollment_id))
+        .join(MessageRow, col(MessageRow.id) == col(PromptRow.message_id), isouter=True)
         .where(
             col(EnrollmentRow.cohort_id) == cohort_id, col(PromptRow.asked_of) == 0, col(PromptRow.round) == 0,
             col(DrawRow.point) == col(PromptRow.step) + f":{experiment}",

@@ -12,6 +12,7 @@ from storage.messages import planned
 from storage.people import new_key
 from storage.rows import (
     CohortRow,
+    DrawRow,
     EnrollmentRow,
     MessageRow,
     ObserverRow,
@@ -57,11 +58,12 @@ def set_stage(
 
 
 def stage_mail(
-    session: Session, stage: Stage, name: str, steps: Sequence[Step], day: date, due_at: datetime, *, welcomes: bool
-) -> str:
+    session: Session, stage: Stage, name: str, steps: Sequence[Step], day: date, due_at: datetime, *, welcomes: bool,
+    drawn: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
     """Add one person with one mail that is due at *due_at*, on *day*, and asks *steps*; return the mail's key.
 
-    A pulse goes to an observer of that person instead.
+    A pulse goes to an observer of that person instead. *drawn* has the arms that were drawn for them, by point.
     """
     who = _recipient(name, stage.person, stage.locale, stage.now)
     session.add(who)
@@ -83,6 +85,10 @@ def stage_mail(
     session.add(message)
     session.flush()
     session.add_all(_prompt(one, enrollment, message, observer.id if observer else 0) for one in steps)
+    session.add_all(
+        DrawRow(enrollment_id=enrollment.id or 0, point=point, arm=arm, probability=0.5, drawn_at=stage.now)
+        for point, arm in (drawn or {}).items()
+    )
     session.flush()
     return message.key
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.contents import programme_from
-from coaching.experiments import LEFT_ALONE, at_step, draw, point_of
+from coaching.experiments import LEFT_ALONE, draw, point_of, reminders_at
 from coaching.programmes import Experiment
 from coaching.states import Reason
 from storage import draws
@@ -37,4 +37,4 @@ def draw_reminders(session: Session, candidates: Sequence[Candidate], now: datet
 
 def _experiment(row: Any) -> Experiment | None:
     _, _, _, prompt, programme = row
-    return at_step(programme_from(programme.text, programme.name), prompt.step)
+    return reminders_at(programme_from(programme.text, programme.name), prompt.step)

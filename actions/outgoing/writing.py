@@ -16,6 +16,7 @@ from actions.outgoing.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.designs import design_in
 from coaching.errors import Refused
+from coaching.experiments import in_other_words, is_in_other_words
 from coaching.notices import NUDGE, WRITTEN_BACK
 from coaching.programmes import Kind, Programme, Step, week_after, week_of
 from coaching.tokens import Purpose, derive
@@ -53,8 +54,8 @@ class Writer:
     """Writes the mails of one batch. *next_check_ins* and *still_open* are those of its enrollments.
 
     *seem_away* are the recipients whose mail program answered the last mail with an absence; *observed* is what the
-    mails to observers must know; *endpoints* says which messages go by web, and where, and *first_acts*
-    when acts begin for those for whom a draw decided it.
+    mails to observers must know; *endpoints* says which messages go by web, and where, *first_acts* when acts begin
+    for those for whom a draw decided it, and *drawn* what experiments drew, by enrollment and point.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Writer:
         observed: Observed | None = None,
         endpoints: Mapping[int, Endpoint] | None = None,
         first_acts: Mapping[int, date] | None = None,
+        drawn: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.house, self.now = house, now
         self.next_check_ins, self.still_open, self.seem_away = next_check_ins, still_open, seem_away
@@ -74,6 +76,7 @@ class Writer:
         self.endpoints = endpoints or {}
         self._ends: dict[tuple[int, int], tuple[Calendar, datetime]] = {}
         self.first_acts = first_acts or {}
+        self.drawn = drawn or {}
 
     def write(self, bundle: Bundle) -> Written:
         """Return the mail of one bundle; one that cannot be written has no bytes and does not hold up the others."""
@@ -166,7 +169,10 @@ class Writer:
 
     def _part(self, one: Asked, locale: str) -> Part:
         week = _week(one, self._programme(one, locale).step(one.prompt.step))
-        return part_of(one.programme.text, one.programme.name, locale, one.prompt.step, week)
+        other = is_in_other_words(
+            self._programme(one, locale), one.prompt.step, self.drawn.get(one.prompt.enrollment_id, {})
+        )
+        return part_of(one.programme.text, one.programme.name, locale, one.prompt.step, week, other=other)
 
     def _welcomes(self, bundle: Bundle, locale: str, language: str) -> tuple[Welcome, ...]:
         met: dict[int, Asked] = {}
@@ -240,10 +246,13 @@ class Writer:
 
 
 @lru_cache(maxsize=256)
-def part_of(text: str, name: str, locale: str, step_name: str, week: int = 0) -> Part:
-    """Return what a mail says of one step of a programme version, in the words of *locale*."""
+def part_of(text: str, name: str, locale: str, step_name: str, week: int = 0, *, other: bool = False) -> Part:
+    """Return what a mail says of one step of a programme version, in the words of *locale*.
+
+    *other*: in the words of the second arm of an experiment.
+    """
     programme = programme_from(text, name, locale)
-    step = programme.step(step_name)
+    step = in_other_words(programme.step(step_name)) if other else programme.step(step_name)
     return Part(step, _label(programme, step), week, _questions(programme, step), *programme.number_of(step),
                 in_days=_in_days(programme, step))  # fmt: skip
 
@@ -253,7 +262,7 @@ def _expected(text: str, name: str, locale: str, cohort: str, workshop_on: str, 
     """Return what the first mail says of a programme before anything else, to the people of one cohort."""
     programme = programme_from(text, name, locale)
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
-    weeks, tries = -(-max(days, default=0) // 7), bool(programme.experiments)
+    weeks, tries = -(-max(days, default=0) // 7), tuple(sorted({str(one.tries) for one in programme.experiments}))
     return Welcome(programme.title, cohort, workshop_on, len(days), weeks, invites, tries=tries)
 
 

@@ -17,11 +17,12 @@ from actions.pages.missed import with_missed
 from actions.pages.questions import COMMENT, SHARE, asked_by
 from actions.plans.calendars import calendar_of
 from coaching.calendars import Calendar
+from coaching.experiments import in_other_words, is_in_other_words
 from coaching.programmes import Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose
 from content.words import marked
-from storage import batches, observers, people, responses
+from storage import batches, draws, observers, people, responses
 from storage.batches import Asked
 from storage.rows import ParticipantRow, PromptRow, ResponseRow
 
@@ -134,7 +135,7 @@ class _Reader:
 
     def _prompt(self, one: Asked, held: dict[str, ResponseRow]) -> PromptPage:
         programme = self._programme(one)
-        step = programme.step(one.prompt.step)
+        step = self._worded(one, programme)
         number, of = programme.number_of(step)
         prompt_id = one.prompt.id or 0
         return PromptPage(
@@ -149,6 +150,14 @@ class _Reader:
             of=of,
             earlier_plan=self._earlier_plan(one, step),
         )
+
+    def _worded(self, one: Asked, programme: Programme) -> Step:
+        """Return the step as the mail worded it: an experiment may have drawn its other words."""
+        step, id_ = programme.step(one.prompt.step), one.prompt.enrollment_id
+        if not (step.other_task or step.other_plan):
+            return step
+        drawn = draws.arms(self.session, [id_]).get(id_, {})
+        return in_other_words(step) if is_in_other_words(programme, step.name, drawn) else step
 
     def _closes(self, one: Asked) -> str:
         return in_words(self.calendar, one.prompt.closes_at, self.now, self.language) if one.prompt.closes_at else ""

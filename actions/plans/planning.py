@@ -1,17 +1,17 @@
 """The plan of many people at once: calendars gathered, `coaching.planning` asked, equal people planned once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from actions.house import House
 from actions.plans.calendars import calendar_of, hours_of
 from coaching.calendars import Calendar, Hours
-from coaching.designs import AS_WRITTEN, Treatment
 from coaching.planning import plan_days, spread_out
 from coaching.plans import Planned, Touches
 from coaching.programmes import Programme
+from coaching.treatments import AS_WRITTEN, Treatment, told_of_hours
 from storage.rows import ParticipantRow
 
 
@@ -46,8 +46,11 @@ class Planner:
         return spread_out(self._plans[place, means], address)
 
     def _plan(self, place: Workplace, touches: Touches, means: Treatment) -> tuple[Planned, ...]:
+        """Return the plan to the full hour. An hour somebody chose comes before one that was drawn for them."""
         calendar, hours = diary_at(self.house, place, self.workshop_on)
-        return plan_days(calendar, hours, self.programme, self.workshop_on, self.now, touches, means)
+        holds = replace(means, hours=()) if place.task_at else means
+        planned = plan_days(calendar, hours, self.programme, self.workshop_on, self.now, touches, holds)
+        return told_of_hours(planned, dict(means.hours), place.zone)
 
 
 def workplace_of(who: ParticipantRow, absences: Iterable[tuple[date, date]] = ()) -> Workplace:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
@@ -10,11 +10,13 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.plans.planning import diary_at, workplace_of
 from coaching import wording
+from coaching.experiments import hours_drawn
 from coaching.planning import place, spread_out
 from coaching.plans import Planned, Wanted
 from coaching.programmes import Programme
 from coaching.states import Reason, State
-from storage import absences, enrollments, messages, people, prompts, touches
+from coaching.treatments import Treatment, told_of_hours
+from storage import absences, draws, enrollments, messages, people, prompts, touches
 from storage.enrollments import Place
 from storage.rows import PromptRow
 
@@ -70,6 +72,13 @@ class _Mover:
         away = absences.of_participant(session, place.participant.id or 0)
         workplace = workplace_of(place.participant, away)
         self.calendar, self.hours = diary_at(house, workplace, place.cohort.workshop_on)
+        self.drawn = Treatment(hours=tuple(self._hours_drawn().items()))
+
+    def _hours_drawn(self) -> dict[str, time]:
+        """Return the hours that an experiment drew, by step."""
+        id_ = self.place.enrollment.id or 0
+        tried = any(one.hours for one in self.programme.experiments)
+        return hours_drawn(self.programme, draws.arms(self.session, [id_]).get(id_, {})) if tried else {}
 
     def move(self, rows: Sequence[PromptRow], diary: dict[date, datetime | None]) -> None:
         """Place *rows* among the other mails in *diary*, which learns of them."""
@@ -77,9 +86,9 @@ class _Mover:
         known = [row for row in rows if row.step in steps]
         wanted = [self._wanted(row) for row in known]
         workshop_on = self.place.cohort.workshop_on
-        planned = spread_out(
-            place(self.calendar, self.hours, wanted, workshop_on, self.now, diary), self.place.recipient.address
-        )
+        placed = place(self.calendar, self.hours, wanted, workshop_on, self.now, diary)
+        told = told_of_hours(placed, dict(self.drawn.hours), self.calendar.zone)
+        planned = spread_out(told, self.place.recipient.address)
         for one in planned:
             if one.due_at:
                 diary[one.day] = one.due_at
@@ -89,7 +98,7 @@ class _Mover:
     def _wanted(self, row: PromptRow) -> Wanted:
         step = self.programme.step(row.step)
         if row.cause in OF_THE_PROGRAMME:
-            return Wanted(step, row.shift_days)
+            return Wanted(step if self.place.participant.task_at else self.drawn.timed(step), row.shift_days)
         own_day = (row.local_day - self.place.cohort.workshop_on).days
         return Wanted(step, own_day - (step.after_days or 0), rides=row.cause == RIDES, is_apart=True)
 

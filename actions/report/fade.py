@@ -11,8 +11,8 @@ from statistics import fmean, stdev
 from actions.report.blocks import Block, Cells, Printed
 from actions.report.change import Window, number_of_days
 from actions.report.shape import Fade
-from coaching.designs import is_coaching
 from coaching.programmes import Behaviour, Measure, Programme, Step, week_of
+from coaching.treatments import is_coaching
 from storage.reports import Given
 
 

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from actions.report.tried import Tried
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -196,6 +198,7 @@ class Report:
     stopped: tuple[Stopped, ...]
     comparisons: tuple[Difference, ...]
     fade: tuple[Fade, ...]
+    tried: tuple[Tried, ...]
     late: int | None
     suspect: int | None
     ledger: Mapping[str, Any]
@@ -211,7 +214,7 @@ class Report:
         "rate", "low", "high"}`` or null; ``behaviours`` is a list with ``check_ins`` and the growth fields.
         """
         plain = ("cohort", "programme", "title", "version", "min_cell", "headline", "minutes", "late", "suspect")
-        lists = ("stay", "observed", "stopped", "comparisons", "fade")
+        lists = ("stay", "observed", "stopped", "comparisons", "fade", "tried")
         found = {name: getattr(self, name) for name in plain}
         found |= {name: [asdict(one) for one in getattr(self, name)] for name in lists}
         found |= {

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.report.codebook import lines as codebook_lines
 from actions.report.shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
+from actions.report.tried import Tried
 
 COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
 """*section* is people, stay, step, week, check_in, change, observed, stopped, compared or ledger; *name* is the step,
@@ -93,11 +94,26 @@ def _figures(report: Report) -> Iterator[dict[str, Any]]:
     for other in report.comparisons:
         yield {"section": "compared", "name": other.measured, "measure": other.unit, "estimate": other.estimate,
                "low": other.low, "high": other.high}  # fmt: skip
+    for trial in report.tried:
+        yield from _tried(trial)
     for left in report.fade:
         yield {"section": "fade", "name": left.label, "week": left.to, "measure": "days since the last check-in",
                "n": left.n, "estimate": left.change, "low": left.low, "high": left.high}  # fmt: skip
     for state, n in report.ledger["by_state"].items():
         yield {"section": "ledger", "name": state, "measure": "prompts", "n": n, "of": report.ledger["prompts"]}
+
+
+def _tried(one: Tried) -> Iterator[dict[str, Any]]:
+    """Yield an experiment: how the draw came out, how its effect changes, and the counts of each week by arm."""
+    base = {"section": "experiment", "name": one.experiment}
+    yield base | {"measure": f"drawn as {one.arms[0]}", "n": one.treated, "of": one.drawn}
+    if one.per_week is not None:
+        yield base | {"measure": "points of a hundred a week", "estimate": one.per_week, "low": one.per_week_low,
+                      "high": one.per_week_high}  # fmt: skip
+    for week in one.weeks:
+        sides = ((week.first_answered, week.first), (week.second_answered, week.second))
+        for arm, (answered, drawn) in zip(one.arms, sides, strict=True):
+            yield base | {"week": week.week, "measure": f"answered in three days, {arm}", "n": answered, "of": drawn}
 
 
 def _completion(report: Report) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from actions.designs import power_of_reminders
+from actions.designs import weigh_experiment
 from actions.disclosing import disclose
 from actions.explaining import explain
 from actions.house import House
@@ -116,7 +116,7 @@ def test_one_small_cohort_is_refused_and_told_how_many_it_would_take(small: Hous
     with pytest.raises(NotAllowed, match=r"With 8 people the experiment 'nudge' would show .* \d+ people would"):
         make.enrolled(small, PEOPLE, programme=TRIED)
     one = Experiment("nudge", ("a", "b", "c"), 0.5)
-    assert power_of_reminders(one, 30)[0] < 0.6 < power_of_reminders(one, 400)[0]
+    assert weigh_experiment(one, 30).power < 0.6 < weigh_experiment(one, 400).power
 
 
 def test_the_realised_share_is_the_stored_probability() -> None:
@@ -136,13 +136,14 @@ def decided(n: int, people: int = 40) -> Decision:
 def test_the_effect_is_that_of_answers_within_three_days() -> None:
     programme = read(TRIED, "p.yaml")
     some = [decided(n) for n in range(120)]
-    block = experiment_blocks(programme, {"nudge": some}, ["check-0", "check-1", "check-2"], 5)[0]
+    block = experiment_blocks(programme, {"nudge": some}, ["check-0", "check-1", "check-2"], 5, make.NOW)[0]
     reached = {arm: [one.answered_at < make.NOW + timedelta(days=3) for one in some if one.arm == arm]
                for arm in ("reminder", "none")}  # fmt: skip
     expected = 100 * (sum(reached["reminder"]) / len(reached["reminder"]) - sum(reached["none"]) / len(reached["none"]))
-    assert block.figures["estimate"] == pytest.approx(expected) and block.figures["low"] < expected
-    few = experiment_blocks(programme, {"nudge": some[:6]}, ["check-0"], 5)[0]
-    assert few.figures["estimate"] is None and "too few" in few.figures["withheld"] and not few.account.cells
+    assert block.figures["tried"]["estimate"] == pytest.approx(expected)
+    assert block.figures["tried"]["low"] < expected
+    few = experiment_blocks(programme, {"nudge": some[:6]}, ["check-0"], 5, make.NOW)[0]
+    assert few.figures["tried"] is None and "too few" in few.figures["withheld"] and not few.account.cells
 
 
 def test_no_room_is_a_decision_at_which_nobody_was_available(small: House) -> None:

@@ -8,20 +8,18 @@ from hypothesis import strategies as st
 
 from coaching.calendars import Calendar, Hours
 from coaching.designs import (
-    AS_WRITTEN,
-    NEVER,
     Design,
     begins_on,
     check_programme,
     compared_at,
     deal,
-    is_coaching,
     parse,
     units_of,
 )
 from coaching.errors import Refused
 from coaching.planning import plan_days
 from coaching.programmes import Late, Programme
+from coaching.treatments import AS_WRITTEN, NEVER, is_coaching
 from content.reader import load
 from tests import make
 

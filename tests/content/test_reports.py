@@ -47,7 +47,7 @@ class Printed:
             "ledger": {"prompts": 8, "handed_over": 4, "by_state": states, "reasons": {"skipped": {"late": 1}},
                        "adds_up": True, "may_have_repeated": 0, "missed": 1},
             "observed": [seen, seen | {"mean": None, "own": None, "withheld": "still open"}], "withheld": [],
-            "stopped": [], "comparisons": [], "fade": [], "stay": [], "stays": [], "minutes": 14.2,
+            "stopped": [], "comparisons": [], "fade": [], "tried": [], "stay": [], "stays": [], "minutes": 14.2,
             "evidence": [],
         } | self.changed  # fmt: skip
 

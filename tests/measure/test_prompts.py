@@ -112,3 +112,12 @@ def test_the_order_of_rows_does_not_matter():
 def test_trials_that_cannot_be_read_are_refused(change, words):
     with pytest.raises(Refused, match=words):
         prompt_effects(**{**trial(), **change})
+
+
+def test_a_column_may_be_a_control_and_a_moderator_and_be_called_anything() -> None:
+    person, treated = [n // 2 for n in range(40)], [n % 2 for n in range(40)]
+    outcome = [float((n * 7) % 5 > 2) for n in range(40)]
+    week = [float(n % 3) for n in range(40)]
+    plain = prompt_effects(person, outcome, treated, [0.5] * 40, [1] * 40, {"a": week}, {"b": week})
+    named = prompt_effects(person, outcome, treated, [0.5] * 40, [1] * 40, {"person": week}, {"person": week})
+    assert [one.effect for one in named] == [one.effect for one in plain]
