@@ -27,7 +27,6 @@ from actions.outgoing.writing import Writer, Written
 from coaching.designs import design_in
 from coaching.experiments import drawn_ahead
 from delivery.channel import Channel
-from delivery.in_order import ways_of
 from storage import arrivals, batches, draws
 from storage.batches import Bundle
 
@@ -46,7 +45,7 @@ def send_due(
     claimer = secrets.token_hex(8)
     while send_batch(house, channel, tally, claimer):
         said(tally)
-    announce(house, ways_of(channel)[0], now)
+    announce(house, channel, now)
     return tally
 
 

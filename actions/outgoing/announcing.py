@@ -16,6 +16,7 @@ from actions.outgoing.posting import TakesWeb
 from coaching.errors import Refused
 from content.endpoints import PLAIN, read_endpoint
 from delivery.channel import Channel, Lane
+from delivery.in_order import ways_of
 from delivery.web_signing import pack
 from storage import announcements, cohorts
 from storage.announcements import Told
@@ -29,9 +30,10 @@ WAITS = tuple(timedelta(minutes=n) for n in (1, 5, 30, 120, 600, 1440))
 
 def announce(house: House, channel: Channel, now: datetime) -> int:
     """Plan and post what is to be announced at *now*; return how many postings were taken."""
-    if not isinstance(channel, TakesWeb) or not _is_wanted(house):
+    first = ways_of(channel)[0]  # the way to web addresses is the same beside each relay
+    if not isinstance(first, TakesWeb) or not _is_wanted(house):
         return 0
-    takes = channel.takes
+    takes = first.takes
     with house.store.write() as session:
         cohorts.lock(session)
         for cohort in announcements.wanting(session):
@@ -42,7 +44,7 @@ def announce(house: House, channel: Channel, now: datetime) -> int:
         session.commit()
     if not due:
         return 0
-    with channel.lane() as lane:
+    with first.lane() as lane:
         return sum(_post(house, takes, lane, one, now) for one in due)
 
 

@@ -14,6 +14,7 @@ from actions.outgoing.announcing import announce, choose_endpoint, events_of, tr
 from actions.sending import send_due
 from coaching.errors import Refused
 from delivery.guard import Guard
+from delivery.in_order import InOrder
 from delivery.routed import RoutedChannel
 from delivery.web_client import make_client
 from delivery.web_signing import write_key
@@ -71,6 +72,12 @@ def left(house: House, n: int) -> None:
 
 def told(server: WebServer) -> list[tuple[str, int]]:
     return [(one.json["type"], one.json["data"]["people"]) for one in server.posted]
+
+
+def test_events_are_posted_beside_several_relays_too(home: House, channel: RoutedChannel, server: WebServer) -> None:
+    answered(home, 6)
+    assert announce(home, InOrder((channel, channel)), NOW) == 1
+    assert told(server) == [("cohort.answered", 6)]
 
 
 @pytest.mark.parametrize(
