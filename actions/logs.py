@@ -54,6 +54,19 @@ class Quiet(logging.Filter):
         return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
 
 
+class Brief(logging.Filter):
+    """Makes one line of what Prefect says: a trace of its own client for each run it cannot record helps nobody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep in place the first line of *record* and the kind of its error; every record passes."""
+        if record.name.partition(".")[0] == "prefect":
+            kind = record.exc_info[0] if record.exc_info else None
+            first = record.getMessage().strip().partition("\n")[0]
+            record.msg, record.args = f"{first} ({kind.__name__})" if kind else first, ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: ``at`` (UTC), ``level``, ``where``, ``what``, and the facts that were given as such."""
 
@@ -90,6 +103,7 @@ def log_to_stderr(as_json: bool, least: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else TextLines())
     handler.addFilter(Quiet())
+    handler.addFilter(Brief())
     handler.addFilter(Discreet())
     root = logging.getLogger()
     for name in logging.root.manager.loggerDict:

@@ -1,5 +1,6 @@
 """The one process that runs the flows: ``python -m commands.flows_process``."""
 
+import logging
 import sys
 
 from actions.logs import log_to_stderr
@@ -17,6 +18,7 @@ def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     """Run the flows on the Prefect server's schedule until told to stop. Prefect's settings are in the environment."""
     house, settings = open_house()
     log_to_stderr(settings.log == "json")
+    logging.raiseExceptions = False  # Prefect tells past every log that it could not keep a line of it
     mailbox = mailbox_of(settings)
     use(Installation(house, channel_of(settings, house.store), mailbox, settings.organisation))
     served = of(settings.organisation, deployments(mailbox is not None, tick_every_s, house.zone))

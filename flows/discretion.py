@@ -7,17 +7,30 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from coaching.errors import FollowthroughError
+from storage.store import UNAVAILABLE
 
 HERE = Path(__file__).resolve().parent.parent
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+DATABASE = frozenset(one.__name__ for one in UNAVAILABLE)
+
+
 class RunFailed(FollowthroughError):
-    """``args``: the kind of error and the place in our code. Its text lands in Prefect's records."""
+    """``args``: the kind of error and the place in our code. Its text lands in Prefect's records.
+
+    >>> str(RunFailed("KeyError", "flows/tick.py:1"))
+    'KeyError at flows/tick.py:1. The command line shows the whole sentence.'
+    """
 
     def __str__(self) -> str:
         kind, place = self.args
+        if kind in DATABASE:
+            return (
+                f"The database cannot be used ({kind} at {place}). Nothing is lost: the next run goes on by itself. "
+                "`followthrough doctor` says what is wrong."
+            )
         return f"{kind} at {place}. The command line shows the whole sentence."
 
 

@@ -21,6 +21,10 @@ try:
     raise ValueError(sys.argv[2])  # from Python 3.13 on a traceback quotes this line
 except ValueError:
     logging.getLogger("answers").exception("a page failed")
+try:
+    raise ConnectionError(sys.argv[2])
+except ConnectionError:
+    logging.getLogger("prefect.flow_runs").exception("could not be recorded\\nand much more")
 """
 
 
@@ -37,12 +41,17 @@ def logged(form: str) -> list[str]:
 def test_json_lines_have_keys_and_facts() -> None:
     lines = [json.loads(line) for line in logged("json")]
     assert [line["where"] for line in lines] == [
-        "flows.tick", "actions", "uvicorn.error", "prefect.flow_runs", "answers",
+        "flows.tick", "actions", "uvicorn.error", "prefect.flow_runs", "answers", "prefect.flow_runs",
     ]  # fmt: skip
     assert {key: lines[0][key] for key in ("level", "what", "sent")} == {
         "level": "info", "what": "tick did something", "sent": 3,
     }  # fmt: skip
-    assert "ValueError" in lines[-1]["error"]
+    assert "ValueError" in lines[-2]["error"]
+
+
+def test_prefect_complains_in_one_line_without_a_trace() -> None:
+    last = logged("text")[-1]
+    assert last.endswith("error prefect.flow_runs: could not be recorded (ConnectionError)")
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
