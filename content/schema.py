@@ -10,10 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space that may become a line break; French writes no-break spaces before some signs, and they stay."""
+
 
 def _plain(value: Any) -> Any:
     """Return a text on one line: line breaks in the file are the author's, not the reader's."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return BLANKS.sub(" ", value.strip()) if isinstance(value, str) else value
 
 
 def _hour(value: Any) -> Any:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from babel.dates import get_day_names, get_month_names
 
-from actions.previewing import preview
-from content.words import catalogue_of
+from actions.previewing import preview, preview_files
+from content.languages import name_of
+from content.words import catalogue_of, languages
 from content.written_back import SUBJECTS, AskedBack, Choice, WrittenBack, write_back
 from delivery.letters import read_mail
 from delivery.outbox import messages
@@ -23,6 +24,7 @@ from tests import make
 from tests.answers.visitors import Visit, nonce_in
 
 PLANTED = "Qua"
+TRANSLATED = languages()[1:]
 PROGRAMME = """
 programme: quas
 version: 1
@@ -82,11 +84,18 @@ def words(text: str) -> set[str]:
 
 def german() -> set[str]:
     """Return every word that may stand in a German mail or page."""
-    texts = [one.string for one in catalogue_of("de") if one.id]
+    return spoken("de")
+
+
+def spoken(language: str) -> set[str]:
+    """Return every word that may stand in a mail or page of this language."""
+    texts = [one.string for one in catalogue_of(language) if one.id]
     said = [form for text in texts for form in ([text] if isinstance(text, str) else text)]
-    names = [*get_day_names("wide", "stand-alone", "de").values(), *get_month_names("wide", "format", "de").values()]
-    evenings = [f"{name}abend" for name in names]
-    return words(" ".join([*(re.sub(r"%\(\w+\)s", " ", one) for one in said), *names, *evenings, PLANTED, "Deutsch"]))
+    days, months = get_day_names("wide", "stand-alone", language), get_month_names("wide", "format", language)
+    names = [*days.values(), *months.values()]
+    evenings = [f"{name}abend" for name in names] if language == "de" else []
+    plain = [re.sub(r"%\(\w+\)s", " ", one) for one in said]
+    return words(" ".join([*plain, *names, *evenings, PLANTED, name_of(language)]))
 
 
 @pytest.fixture(params=COACHES, ids=["no coach", "a coach", "a manager"])
@@ -177,7 +186,7 @@ def test_no_english_is_left_where_somebody_has_gone(half_year: Visit) -> None:
 
 
 def test_an_unknown_link_speaks_the_browsers_language(half_year: Visit) -> None:
-    said = half_year.get("/a/nothing", headers={"accept-language": "fr, de-AT;q=0.9"}).text
+    said = half_year.get("/a/nothing", headers={"accept-language": "tlh, de-AT;q=0.9"}).text
     assert words_of_html(said) - german() == set() and "Hier ist nichts" in said
 
 
@@ -197,17 +206,23 @@ def test_an_english_reader_of_a_german_programme_is_spoken_to_in_english(tmp_pat
     assert "You can change it until" in visit.get(visit.link("a", "qua@example.org")).text
 
 
-def test_no_english_is_left_in_any_mail_or_page_of_a_german_preview() -> None:
-    invented = words("Sam Maria Lopez Preview Lead")
-    for shown in preview(PROGRAMME, "qua.yaml", "de"):
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_english_is_left_in_any_mail_or_page_of_a_translated_preview(language: str) -> None:
+    known = spoken(language) | words("Sam Maria Lopez Preview Lead")
+    for shown in preview(PROGRAMME, "qua.yaml", language):
         mail = read_mail(shown.raw)
-        assert (words(mail.text) | words_of_html(mail.html) | words(mail.subject)) - german() - invented == set()
+        assert (words(mail.text) | words_of_html(mail.html) | words(mail.subject)) - known == set()
+    made = preview_files(PROGRAMME, "qua.yaml", language)
+    pages = {name: text for name, text in made.items() if name.endswith(("-page.html", "-saved.html"))}
+    assert len(pages) > 12
+    assert {name for name, text in pages.items() if words_of_html(text) - known} == set()
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
 @pytest.mark.parametrize("kind", SUBJECTS)
-def test_no_english_is_left_in_a_mail_that_answers_a_mail(kind: str) -> None:
+def test_no_english_is_left_in_a_mail_that_answers_a_mail(kind: str, language: str) -> None:
     asked = (AskedBack(PLANTED, (Choice("1", PLANTED, "https://x.org/a"),)),)
     for some, read in product((asked, ()), ((), ("2", "3"))):
-        back = WrittenBack(kind, PLANTED, PLANTED, (PLANTED,), some, "", "", "", "Freitagabend", "de", read)
+        back = WrittenBack(kind, PLANTED, PLANTED, (PLANTED,), some, "", "", "", PLANTED, language, read)
         text, html = write_back(back)
-        assert (words(text) | words_of_html(html)) - german() == set()
+        assert (words(text) | words_of_html(html)) - spoken(language) == set()

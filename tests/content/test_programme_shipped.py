@@ -1,5 +1,6 @@
 """The programmes that come with the product: their shape, their wording, and that every idea is practised."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -162,22 +163,39 @@ def test_automaticity_keeps_its_seven_published_steps(programme: Programme) -> N
 
 
 GERMAN = load("lead-for-loyalty", "de")
+FRENCH = load("lead-for-loyalty", "fr")
 ENGLISH = load("lead-for-loyalty")
 FILE, _ = examine(source_text("lead-for-loyalty"), "lead-for-loyalty.yaml")
 
 
-def test_german_has_every_text_of_lead_for_loyalty() -> None:
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_a_translation_has_every_text_of_lead_for_loyalty(language: str) -> None:
     assert FILE
-    words = FILE.locales["de"]
+    words = FILE.locales[language]
     names = [FILE.programme, *FILE.behaviours, *FILE.questions, *(step.name for step in FILE.steps)]
     missing = [(name, key) for name in names for key in fields_of(FILE, name) if not getattr(words[name], key)]
     assert missing == []
 
 
-def test_german_has_every_barrier_and_every_opening_question() -> None:
-    for german, english in zip(GERMAN.behaviours, ENGLISH.behaviours, strict=True):
-        assert not {one.text for one in german.barriers} & {one.text for one in english.barriers}
-        assert not {asks for _, asks in german.opening_questions} & {asks for _, asks in english.opening_questions}
+@pytest.mark.parametrize("translated", [GERMAN, FRENCH], ids=["de", "fr"])
+def test_a_translation_has_every_barrier_and_every_opening_question(translated: Programme) -> None:
+    for there, english in zip(translated.behaviours, ENGLISH.behaviours, strict=True):
+        assert not {one.text for one in there.barriers} & {one.text for one in english.barriers}
+        assert not {asks for _, asks in there.opening_questions} & {asks for _, asks in english.opening_questions}
+
+
+@pytest.mark.parametrize("step", [step for step in FRENCH.steps if step.task], ids=lambda step: step.name)
+def test_a_french_task_keeps_to_ninety_words_and_to_vous(step: Step) -> None:
+    said = " ".join(texts(step))
+    assert len(said.split()) <= 90
+    assert not {"tu", "toi", "ton", "tes", "te"} & set(said.split())
+    assert not re.findall(r"\w [?;:»]|« ", said), "no-break spaces before ? ; : and inside « »"
+
+
+def test_french_asks_about_the_same_five_working_days() -> None:
+    assert all(one.asks.startswith("Sur vos cinq derniers jours travaillés, ") for one in FRENCH.behaviours)
+    same = "Sur vos cinq derniers jours travaillés ensemble, "
+    assert all(one.observer_asks.startswith(same) for one in FRENCH.behaviours)
 
 
 @pytest.mark.parametrize("step", [step for step in GERMAN.steps if step.task], ids=lambda step: step.name)

@@ -34,7 +34,7 @@ def test_a_region_falls_back_to_its_language_and_an_unknown_one_to_english(local
 
 def test_the_first_language_we_speak_is_taken() -> None:
     assert language_for("", "de") == language_for("tlh", "de-AT") == "de"
-    assert preferred("fr-CH, fr;q=0.9, de;q=0.8, en;q=0.7") == "de"
+    assert preferred("tlh-CH, tlh;q=0.9, de;q=0.8, en;q=0.7") == "de"
 
 
 def test_a_text_without_a_translation_stays_english_and_its_neighbours_do_not() -> None:
