@@ -11,7 +11,7 @@ from actions.briefing import ask_for_a_word
 from actions.contents import spoken
 from actions.house import House
 from actions.ledger_checks import ENROLLED
-from actions.outgoing.writing import in_words as last_day
+from actions.outgoing.wording import in_words as last_day
 from actions.pages.answer_shape import AnswerPage
 from actions.plans.adding import Adder
 from coaching import branching, retrieving

@@ -10,7 +10,7 @@ from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import Opened
 from actions.naming import NOBODY_NOW, are_asked_now, name_observers
-from actions.outgoing.writing import in_words
+from actions.outgoing.wording import in_words
 from actions.pages.answer import calendar_for
 from actions.pages.own import choosable, languages_to_choose, open_page, words_for
 from actions.plans.choosing import choose

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from datetime import date, datetime
+from functools import partial
 
 from actions.contents import programme_from, spoken
 from actions.house import House
@@ -12,27 +12,24 @@ from actions.outgoing.deciding import diary, step_of
 from actions.outgoing.notices import notice
 from actions.outgoing.posting import body_of_letter
 from actions.outgoing.pulses import Observed, pulse_of
+from actions.outgoing.wording import coach_name, date_in_words, in_words, part_of, week_in, welcome_to
 from actions.outgoing.written_back import written_back
 from coaching.calendars import Calendar
 from coaching.designs import design_in
 from coaching.errors import Refused
-from coaching.experiments import in_other_words, is_in_other_words
+from coaching.experiments import is_in_other_words
 from coaching.notices import NUDGE, WRITTEN_BACK
-from coaching.programmes import Kind, Programme, Step, week_after, week_of
+from coaching.programmes import Kind, Programme
 from coaching.tokens import Purpose, derive
 from content.endpoints import Endpoint
 from content.mails import Letter, Part, StillOpen, Welcome, write
 from content.nudges import nudge_of
 from content.pulses import write_pulse
-from content.words import SOURCE, words_in
 from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
 from delivery.web_signing import pack
 from storage.batches import Asked, Bundle, StillAsked
-
-SHIFT_S = 1
-"""A window ends at midnight; the day it ends on is the one a second earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ class Writer:
         return programme_from(one.programme.text, one.programme.name, locale)
 
     def _part(self, one: Asked, locale: str) -> Part:
-        week = _week(one, self._programme(one, locale).step(one.prompt.step))
+        week = week_in(one, self._programme(one, locale).step(one.prompt.step))
         other = is_in_other_words(
             self._programme(one, locale), one.prompt.step, self.drawn.get(one.prompt.enrollment_id, {})
         )
@@ -183,12 +180,12 @@ class Writer:
 
     def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
         programme, cohort, invites = one.programme, one.cohort, one.enrollment.state == "invited"
-        workshop_on = _date(language, cohort.workshop_on)
-        expected = _expected(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
+        workshop_on = date_in_words(language, cohort.workshop_on)
+        expected = welcome_to(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
         if design_in(cohort.settings) is None:
             return expected
         begins = self.first_acts.get(one.enrollment.id or 0)
-        return replace(expected, lot=True, begins_on=_date(language, begins) if begins else "")
+        return replace(expected, lot=True, begins_on=date_in_words(language, begins) if begins else "")
 
     def _open(self, bundle: Bundle, calendar: Calendar, locale: str, language: str) -> tuple[StillOpen, ...]:
         """Return what the mail before this one asked and is still open: one line a mail, however much it asked."""
@@ -243,67 +240,3 @@ class Writer:
             unsubscribe_url=self._link(bundle, "u", Purpose.LEAVE),
             language=locale,
         )
-
-
-@lru_cache(maxsize=256)
-def part_of(text: str, name: str, locale: str, step_name: str, week: int = 0, *, other: bool = False) -> Part:
-    """Return what a mail says of one step of a programme version, in the words of *locale*.
-
-    *other*: in the words of the second arm of an experiment.
-    """
-    programme = programme_from(text, name, locale)
-    step = in_other_words(programme.step(step_name)) if other else programme.step(step_name)
-    return Part(step, _label(programme, step), week, _questions(programme, step), *programme.number_of(step),
-                in_days=_in_days(programme, step))  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _expected(text: str, name: str, locale: str, cohort: str, workshop_on: str, invites: bool) -> Welcome:
-    """Return what the first mail says of a programme before anything else, to the people of one cohort."""
-    programme = programme_from(text, name, locale)
-    days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
-    weeks, tries = -(-max(days, default=0) // 7), tuple(sorted({str(one.tries) for one in programme.experiments}))
-    return Welcome(programme.title, cohort, workshop_on, len(days), weeks, invites, tries=tries)
-
-
-@lru_cache(maxsize=256)
-def _date(language: str, day: date) -> str:
-    return words_in(language).date(day)
-
-
-@lru_cache(maxsize=256)
-def _until(language: str, wall: datetime, near: bool) -> str:
-    return words_in(language).until(wall, near=near)
-
-
-def _label(programme: Programme, step: Step) -> str:
-    named = (step.task.behaviour if step.task else "") or (step.plan.behaviour if step.plan else "")
-    return programme.behaviour(named).label if named else ""
-
-
-def _in_days(programme: Programme, step: Step) -> bool:
-    return {*step.check_in, *step.ask} <= {one.name for one in programme.behaviours} and bool(step.check_in)
-
-
-def _questions(programme: Programme, step: Step) -> tuple[str, ...]:
-    behaviours = {one.name: one.asks for one in programme.behaviours}
-    others = {one.name: one.asks for one in programme.questions}
-    return tuple((behaviours | others)[name] for name in (*step.check_in, *step.ask))
-
-
-def _week(one: Asked, step: Step) -> int:
-    """Return the week a prompt stands in: of its step's place in the programme, or of its own day where it has none."""
-    if step.after_days is None or one.prompt.round or one.prompt.shift_days:
-        return week_after((one.prompt.local_day - one.cohort.workshop_on).days)
-    return week_of(step)
-
-
-def coach_name(one: Asked) -> str:
-    """Return what a participant calls their coach: the name, else the address, else ""."""
-    return (one.coach.name or one.coach.address) if one.coach else ""
-
-
-def in_words(calendar: Calendar, closes_at: datetime, now: datetime, language: str = SOURCE) -> str:
-    """Return the last day of a window in words: "Friday evening", or with its date when it is a week off or more."""
-    wall = calendar.wall(closes_at - timedelta(seconds=SHIFT_S))
-    return _until(language, wall, (wall.date() - calendar.day_of(now)).days < 7)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from actions.contents import programme_from, spoken
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link, path_of
-from actions.outgoing.writing import coach_name, in_words
+from actions.outgoing.wording import coach_name, in_words
 from actions.pages.answer_shape import AnswerPage, PromptPage, Sheet, Standing
 from actions.pages.if_then import plan_sentence
 from actions.pages.missed import with_missed
