@@ -19,6 +19,9 @@ from storage import draws
 from storage.people import fold
 from storage.rows import CohortRow
 
+POSSIBLE = "a possible draw"
+"""The seed of draws that are shown and never made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deal:
@@ -112,6 +115,22 @@ def deal_out(session: Session, cohort: CohortRow, programme: Programme, people: 
     fresh = {unit: within for unit, within in mine.values() if unit not in known}
     arms = known | deal(design, cohort.seed, fresh, Counter(within for _, within in held))
     return Deal(design, {address: arms[unit] for address, (unit, _) in mine.items()}, programme, cohort.seed)
+
+
+def possible_deal(design: Design | None, programme: Programme, people: Sequence[RosterRow], country: str) -> Deal:
+    """Return one draw that an enrolment of *people* could make; which one it makes is not known before.
+
+    The real seed is made at enrolment: nobody can look at what it draws first and enrol when it suits.
+
+    Raises:
+        Refused: the programme does not allow the design.
+    """
+    if design is None:
+        return Deal(None, {}, programme, POSSIBLE)
+    check_programme(design, programme)
+    units = units_of(design, _known(people, country))
+    arms = deal(design, POSSIBLE, dict(units.values()), {})
+    return Deal(design, {address: arms[unit] for address, (unit, _) in units.items()}, programme, POSSIBLE)
 
 
 def _known(people: Sequence[RosterRow], country: str = "") -> list[tuple[str, str, str, str]]:

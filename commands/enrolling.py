@@ -154,6 +154,8 @@ def plan(
     workshop_on: Annotated[str | None, typer.Option("--workshop-on", metavar="DATE")] = None,
     zone: Annotated[str, typer.Option("--zone", help="Their time zone, where the roster has none.")] = "",
     country: Annotated[str, typer.Option("--country", metavar="CC")] = "",
+    design: DesignOption = "",
+    stratify: Stratify = "",
     ics: Annotated[
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the cohort's days to FILE as a calendar, no names."),
@@ -183,9 +185,14 @@ def plan(
         if ics:
             _write_days(house, cohort, ics, moment(house, now))
     elif programme and roster and workshop_on:
-        new = _new_cohort(programme, workshop_on, name="", zone=zone, country=country.strip().upper())
+        new = _new_cohort(
+            programme, workshop_on, name="", zone=zone, country=country.strip().upper(), design=design.strip(),
+            stratify=stratify.strip().lower(),
+        )  # fmt: skip
         people = _read(roster)
         tell_unused(people)
+        if new.design:
+            typer.echo("This is one draw that could be made. Who begins when is drawn at enrolment.", err=True)
         lines = plan_of_roster(house, new, people, moment(house, now))
     else:
         raise Refused("Name a cohort, or give --programme, --roster and --workshop-on.")

@@ -1,7 +1,7 @@
 """What would happen if a draft started: who gets what when, counted by day and by step."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +9,12 @@ from actions.contents import programme_from
 from actions.desk.calendar import Calendar, calendar_of, mails_of
 from actions.desk.choosing import cohort_of
 from actions.desk.drafts import Draft
+from actions.enrolling import NewCohort
 from actions.house import House
 from actions.plans.showing import plan_of_roster
+from coaching.designs import check_programme, parse
+from coaching.errors import Refused
+from coaching.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,23 @@ def plan_of_draft(house: House, draft: Draft, now: datetime, person: str = "") -
         Refused: something has not been chosen yet. NobodyEnrolled: rows have faults.
     """
     new = cohort_of(draft)
-    lines = plan_of_roster(house, new, draft.roster, now)
     programme = programme_from(new.programme_text, new.programme_file)
+    lines = plan_of_roster(house, _allowed(new, programme), draft.roster, now)
     titles = {step.name: step.title for step in programme.steps}
     mails = mails_of((one.get("asked_of") or one["person"], _day(one)) for one in lines if one["due_at"])
     people = tuple(dict.fromkeys(one["person"] for one in lines))
     own = tuple(_own(one, titles) for one in lines if one["person"] == person)
     return PlanPage(programme.title, people, calendar_of(mails, now.date()), _steps(lines, titles), own)
+
+
+def _allowed(new: NewCohort, programme: Programme) -> NewCohort:
+    """Return what a draft is for, without a design that its programme does not allow: starting says that."""
+    try:
+        if new.design:
+            check_programme(parse(new.design), programme)
+    except Refused:
+        return replace(new, design="")
+    return new
 
 
 def _own(one: dict[str, Any], titles: dict[str, str]) -> OwnLine:

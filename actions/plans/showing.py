@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from actions.contents import programme_from
+from actions.drawing import possible_deal
 from actions.enrolling import NewCohort, NobodyEnrolled, check_places, sentence
 from actions.house import House
 from actions.observing import PulseDiary
 from actions.plans.planning import Planner, Workplace, line, lines, workplace_of
+from coaching.designs import design_in, settings_of
 from coaching.programmes import Programme
 from coaching.zones import check_zone
 from content.roster import Roster, RosterRow
@@ -23,9 +25,11 @@ def plan_of_roster(house: House, new: NewCohort, roster: Roster, now: datetime) 
     """Return what everybody on *roster* would get, in the shape of `plan --json`; nobody is enrolled.
 
     People who are enrolled elsewhere keep their calendar, and their other mails and absences are taken into account.
+    Where a design or an experiment draws something, this is one draw that could be made; enrolment makes its own.
 
     Raises:
         NobodyEnrolled: the roster has bad rows.
+        Refused: the programme does not allow the design.
     """
     programme = programme_from(new.programme_text, new.programme_file)
     zone, country = check_zone(new.zone or house.zone), new.country or house.country
@@ -33,6 +37,8 @@ def plan_of_roster(house: House, new: NewCohort, roster: Roster, now: datetime) 
     if rejected:
         raise NobodyEnrolled("The roster", tuple(sentence(one) for one in rejected), None)
     planner = Planner(house, programme, new.workshop_on, now)
+    design = design_in(settings_of(new.design, new.stratify))
+    dealt = possible_deal(design, programme, good, country)
     with house.store.read() as session:
         ids = _recipients(session, good)
         held = touches.of(session, ids.values())
@@ -44,7 +50,7 @@ def plan_of_roster(house: House, new: NewCohort, roster: Roster, now: datetime) 
             id_ = ids[people.fold(row.email)]
             one = who.get(id_)
             place = workplace_of(one, away.get(one.id or 0, ())) if one else _workplace(row, zone, country)
-            planned = planner.plan(row.email, place, touches.by_day(held.get(id_, ()), now))
+            planned = planner.plan(row.email, place, touches.by_day(held.get(id_, ()), now), dealt.means(row.email))
             found += lines(row.email, place.zone, planned)
             own.append(Own(id_, row.email, place, frozenset(step.day for step in planned if step.due_at)))
         found += _pulses(house, session, replace(new, zone=zone, country=country), programme, good, own, ids, now)

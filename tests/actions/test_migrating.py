@@ -195,3 +195,19 @@ def steps_of(house: House) -> dict[str, tuple[int, int | None]]:
     """Return how many people were sent each step of the report, and how many answered."""
     found = report(house, "Hamburg", NOW + timedelta(days=10)).to_json()["completion"]["steps"]
     return {one["step"]: (one["sent"], one["answered"] and one["answered"]["n"]) for one in found}
+
+
+DRAWN = make.SHORT + "  - {name: check-2, title: Again, after_days: 28, check_in: [listening, thanking]}\n"
+
+
+@pytest.mark.parametrize("design", ["wait-list:3", "hold-back:2/2"])
+def test_where_a_draw_decides_who_gets_which_act_a_new_act_is_refused(house: House, design: str) -> None:
+    make.enrolled(house, programme=DRAWN, design=design, pooled=True)
+    before = plan_of_cohort(house, "Hamburg")
+    act = "task: {behaviour: listening, cue: When, act: wait., check: One sentence.}"
+    more = DRAWN.replace("version: 1", "version: 2") + f"  - {{name: more, title: M, after_days: 20, {act}}}\n"
+    with pytest.raises(NotAllowed, match="Cohort 'Hamburg' runs a drawn comparison, and step 'more' is new"):
+        migrate(house, "Hamburg", None, make.NOW, text=more, only_show=False)
+    assert plan_of_cohort(house, "Hamburg") == before
+    reworded = DRAWN.replace("version: 1", "version: 2").replace("act: let them finish.", "act: let them end.")
+    assert migrate(house, "Hamburg", None, make.NOW, text=reworded, only_show=False).version == 2

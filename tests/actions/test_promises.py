@@ -1,17 +1,34 @@
 """The calendar's promises over random worlds: budget, quiet hours, days off, order, and nothing that is lost."""
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from sqlmodel import select
 
 from actions.ledger import whole
 from coaching import budget
 from coaching.calendars import Hours
+from coaching.designs import parse
 from coaching.states import State
-from tests.actions.worlds import BEGINS, DAYS, Life, World, life, worlds
+from storage.rows import DrawRow
+from tests.actions.worlds import (
+    BEGINS,
+    DAYS,
+    DESIGNS,
+    OUTCOMES,
+    ZONES,
+    Happening,
+    Life,
+    Somebody,
+    World,
+    design_of,
+    life,
+    worlds,
+)  # fmt: skip
 from tests.postgres import Cluster
 
 END = BEGINS + timedelta(days=DAYS)
@@ -45,6 +62,7 @@ def the_order_is_kept(one: Life) -> None:
     for row in one.prompts():
         if row.message_id in went and row.state != State.FAILED:
             place = -5 if row.step == "baseline" else int(row.step[1:])
+            place += row.shift_days if any(one.world.designs) and row.kind == "task" else 0
             by_enrollment[row.enrollment_id].append((place, went[row.message_id]))
     for steps in by_enrollment.values():
         days = [day for _, day in sorted(steps)]
@@ -79,3 +97,19 @@ def test_no_world_on_postgresql_breaks_a_promise(postgres: Cluster, tmp_path: Pa
         one.house.store.close()
 
     lived()
+
+
+@pytest.mark.parametrize("design", [one for one in DESIGNS if one])
+def test_no_design_breaks_a_promise(design: str, tmp_path: Path) -> None:
+    people = tuple(Somebody(zone, "", "", frozenset({0})) for zone in ZONES[:4])
+    steps = ((0, "task", "skip"), (3, "task", "send"), (7, "check_in", "skip"), (10, "task", "skip"),
+             (14, "check_in", "skip"), (21, "check_in", "send"))  # fmt: skip
+    away = (Happening(8, 0, "away", 4), Happening(10, 1, "pause", 1), Happening(13, 1, "resume", 1))
+    world = World(people, steps, (0,), away, frozenset({9}), OUTCOMES, (design,), (3, 10))
+    assert design_of(world, 0) == design
+    one = life(tmp_path, world)
+    keeps_its_promises(one)
+    with one.house.store.read() as session:
+        drawn = Counter(row.point for row in session.exec(select(DrawRow)))
+    assert drawn == {"s3:noon": 4, "s10:noon": 4, parse(design).point: 4}
+    one.house.store.close()

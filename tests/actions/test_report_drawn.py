@@ -17,19 +17,28 @@ PEOPLE = [f"p{n}" for n in range(24)]
 def told(folder: Path, design: str, people: list[str] = PEOPLE, groups: int = 0, effect: int = 2) -> Story:
     """Tell of a cohort in which those who have begun do *effect* days more than those who wait."""
     story = Story(folder)
+    lived(story, "autumn", design, people, groups, effect)
+    return story
+
+
+def lived(
+    story: Story, cohort: str, design: str, people: list[str] = PEOPLE, groups: int = 0, effect: int = 2,
+    wobble: int = 0,
+) -> None:  # fmt: skip
+    """Let one cohort of a story be enrolled with a design, sent everything and answer."""
     rows = tuple(
         RosterRow(n + 2, f"{one}@example.org", start_group=f"g{n % groups}" if groups else "")
         for n, one in enumerate(people)
     )
-    new = NewCohort("autumn", PROGRAMME, "small.yaml", WORKSHOP, zone="Europe/Berlin", design=design, pooled=True)
+    new = NewCohort(cohort, PROGRAMME, "small.yaml", WORKSHOP, zone="Europe/Berlin", design=design, pooled=True)
     enroll(story.house, new, Roster(rows, (), ()), BEFORE)
     arm = arms(story)
     for n, step in enumerate(CHECK_INS):
         story.send(step)
         for m, one in enumerate(people):
             begun = arm[one] in ("now", "start-1", "coached") or (n == 3 and "later" in arm.values())
-            story.answer(step, one, attention=1 + m % 2 + (effect if begun and n else 0), patience=2)
-    return story
+            more = wobble if n and (m * 5 + n) % 3 == 0 else 0
+            story.answer(step, one, attention=1 + m % 2 + (effect if begun and n else 0) + more, patience=2)
 
 
 def arms(story: Story) -> dict[str, str]:

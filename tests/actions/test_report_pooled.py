@@ -7,9 +7,10 @@ from actions.report.pooling import pool
 from actions.report.shape import Report
 from actions.reporting import report, report_pooled
 from coaching.errors import Refused
+from content.reports import report_html
 from measure.beside import Interval, pooled
-from tests.actions.stories import AFTER
-from tests.actions.test_report_drawn import told
+from tests.actions.stories import AFTER, Story
+from tests.actions.test_report_drawn import lived, told
 
 
 @pytest.fixture(scope="module")
@@ -55,4 +56,18 @@ def test_a_cohort_without_the_design_is_refused(tmp_path: Path) -> None:
     story.enroll(["c"], cohort="spring")
     with pytest.raises(Refused, match="Cohort 'spring' has no drawn design"):
         report_pooled(story.house, "autumn", ["spring"], AFTER)
+    story.house.store.close()
+
+
+def test_two_cohorts_that_were_enrolled_and_answered_are_read_together(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    lived(story, "autumn", "wait-list:6", [f"a{n}" for n in range(24)], effect=1, wobble=1)
+    lived(story, "spring", "wait-list:6", [f"b{n}" for n in range(16)], effect=2, wobble=1)
+    single = [report(story.house, name, AFTER).comparisons[0] for name in ("autumn", "spring")]
+    found = report_pooled(story.house, "autumn", ["spring"], AFTER)
+    together = next(one for one in found.comparisons if "2 cohorts together" in one.measured)
+    weighted = (24 * single[0].estimate + 16 * single[1].estimate) / 40
+    assert together.estimate == pytest.approx(weighted) and together.people == 40 and together.drawn
+    assert together.low is not None and together.low < weighted and "40 people in 2 cohorts" in together.note
+    assert "2 cohorts together" in report_html(found)
     story.house.store.close()

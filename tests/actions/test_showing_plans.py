@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from actions.enrolling import enroll
 from actions.house import House
 from actions.observing import leave_observing
 from actions.plans.showing import plan_of_cohort, plan_of_roster
+from coaching.errors import Refused
 from storage import people
 from tests import make
 from tests.actions.test_observing import PULSES
@@ -51,3 +54,17 @@ def test_who_observes_nobody_any_more_is_not_in_the_plan(house: House) -> None:
         session.commit()
     new = make.cohort(programme=PULSES)
     assert pulses(plan_of_roster(house, new, make.roster((ADA,), observers=SAM), make.NOW)) == []
+
+
+def test_a_plan_with_a_design_is_one_draw_that_could_be_made(small: House) -> None:
+    roster = make.roster([f"p{n}@example.org" for n in range(8)])
+    text = make.SHORT + "  - {name: check-2, title: Again, after_days: 28, check_in: [listening, thanking]}\n"
+    plans = {}
+    for design in ("", "wait-list:3", "hold-back:2/2"):
+        lines = plan_of_roster(small, make.cohort(programme=text, design=design), roster, make.NOW)
+        plans[design] = [(one["local"] or "")[:10] for one in lines if one["step"] == "first-task"]
+    assert len(set(plans[""])) == 1 and "" not in plans[""]
+    assert sorted(map(plans["wait-list:3"].count, set(plans["wait-list:3"]))) == [4, 4]
+    assert plans["hold-back:2/2"].count("") == 4
+    with pytest.raises(Refused, match="no check-in falls where some have begun"):
+        plan_of_roster(small, make.cohort(programme=text, design="wait-list:1"), roster, make.NOW)

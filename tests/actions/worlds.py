@@ -17,6 +17,9 @@ from actions.house import House
 from actions.plans.calendars import calendar_of
 from actions.sending import send_due
 from coaching.calendars import Calendar
+from coaching.designs import check_programme, parse
+from coaching.errors import Refused
+from content.reader import read_programme
 from content.roster import Roster, RosterRow
 from delivery.channel import Outcome
 from storage import absences, enrollments, messages, people
@@ -29,6 +32,7 @@ DAYS = 40
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Kiritimati")
 COUNTRIES = ("", "DE", "US", "SA", "JP")
 WEEKS = ("", "01234", "0123", "24")
+DESIGNS = ("", "wait-list:1", "stepped-start:3x1", "hold-back:2/2")
 OUTCOMES = ("sent", "sent", "sent", "sent", "sent", "sent", "delayed", "unsure", "refused")
 HOURS = (time(1), time(7, 40), time(9, 15), time(13, 20), time(17, 55), time(20))
 """When the house makes a pass, in UTC: in all zones of these worlds some lie in working hours and some at night."""
@@ -56,7 +60,10 @@ class Happening:
 
 @dataclass(frozen=True)
 class World:
-    """Everything that is drawn. *outages* are days without any pass; *workshops* one per cohort, in days."""
+    """Everything that is drawn. *outages* are days without any pass; *workshops* one per cohort, in days.
+
+    *designs* has what a draw decides, a design or "" per cohort; at the tasks of *hours* an hour is drawn.
+    """
 
     people: tuple[Somebody, ...]
     steps: tuple[tuple[int, str, str], ...]
@@ -64,6 +71,8 @@ class World:
     happenings: tuple[Happening, ...]
     outages: frozenset[int]
     outcomes: tuple[str, ...]
+    designs: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
 
 
 def somebodies(cohorts: int) -> st.SearchStrategy[Somebody]:
@@ -89,16 +98,20 @@ def worlds(draw: st.DrawFn) -> World:
         st.sampled_from(["away", "away", "away", "pause", "resume", "resume", "move", "days", "leave"]),
         st.integers(0, 14),
     )  # fmt: skip
+    steps = draw(st.lists(step, min_size=2, max_size=8, unique_by=lambda one: one[0]))
+    tasks = [days for days, kind, _ in steps if kind == "task"]
     outage = st.tuples(st.integers(0, DAYS - 8), st.integers(1, 4))
     return World(
         people=tuple(group),
-        steps=tuple(draw(st.lists(step, min_size=2, max_size=8, unique_by=lambda one: one[0]))),
+        steps=tuple(steps),
         workshops=tuple(draw(st.lists(st.integers(0, 12), min_size=cohorts, max_size=cohorts))),
         happenings=tuple(draw(st.lists(happening, max_size=5))),
         outages=frozenset(
             first + n for first, length in draw(st.lists(outage, max_size=2)) for n in range(length)
         ),
         outcomes=tuple(draw(st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=9))),
+        designs=tuple(draw(st.lists(st.sampled_from(DESIGNS), min_size=cohorts, max_size=cohorts))),
+        hours=tuple(draw(st.lists(st.sampled_from(tasks), max_size=2, unique=True)) if tasks else ()),
     )  # fmt: skip
 
 
@@ -116,7 +129,21 @@ def programme_of(world: World) -> str:
         )  # fmt: skip
         late = "{then: " + then + "}"
         lines.append(f"  - {{name: s{days}, title: Step {days}, after_days: {days}, {what}, late: {late}}}\n")
+    if world.hours:
+        tried = ", ".join(f"s{days}" for days in world.hours)
+        lines.append(f"experiments:\n  - {{name: noon, tries: hour, steps: [{tried}], hours: ['08:00', '16:30']}}\n")
     return "".join(lines)
+
+
+def design_of(world: World, n: int) -> str:
+    """Return what a draw decides for one cohort; nothing where the programme leaves nothing to compare."""
+    written = world.designs[n] if n < len(world.designs) else ""
+    try:
+        if written:
+            check_programme(parse(written), read_programme(programme_of(world), "p.yaml"))
+    except Refused:
+        return ""
+    return written
 
 
 @dataclass
@@ -194,7 +221,10 @@ class Life:
                     for row, one in enumerate(self.world.people) if n in one.cohorts
                 )  # fmt: skip
                 if rows:
-                    new = NewCohort(f"cohort {n}", self.text, "p.yaml", BEGINS + timedelta(days=workshop))
+                    new = NewCohort(
+                        f"cohort {n}", self.text, "p.yaml", BEGINS + timedelta(days=workshop), seed=f"seed {n}",
+                        design=design_of(self.world, n), pooled=True,
+                    )  # fmt: skip
                     enroll(self.house, new, Roster(rows, (), ()), now)
 
     def _happen(self, day: int, now: datetime) -> None:
