@@ -95,13 +95,15 @@ class TextLines(logging.Formatter):
         return f"{said}\n{record.exc_text}" if record.exc_text else said
 
 
-def log_to_stderr(as_json: bool, least: int = logging.INFO) -> None:
+def log_to_stderr(form: str, least: int = logging.INFO) -> None:
     """Let everything this process logs go to standard error, discreetly; libraries say warnings only.
+
+    *form* is ``text``, ``json``, or ``quiet``: text, and of our own rooms warnings only as well.
 
     What libraries set up for themselves is replaced: one form, and one filter that nothing gets around.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if as_json else TextLines())
+    handler.setFormatter(JsonLines() if form == "json" else TextLines())
     handler.addFilter(Quiet())
     handler.addFilter(Brief())
     handler.addFilter(Discreet())
@@ -111,7 +113,7 @@ def log_to_stderr(as_json: bool, least: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in OURS:
-        logging.getLogger(name).setLevel(least)
+        logging.getLogger(name).setLevel(logging.WARNING if form == "quiet" else least)
 
 
 def _empty(logger: logging.Logger) -> None:

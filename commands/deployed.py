@@ -18,7 +18,7 @@ __all__ = ["collect", "enroll", "send", "send_briefs", "tick"]
 def _open() -> Installation:
     go_to_folder()
     house, settings = open_house()
-    log_to_stderr(settings.log == "json")
+    log_to_stderr(settings.log)
     return Installation(house, channel_of(settings, house.store), mailbox_of(settings), settings.organisation)
 
 

@@ -17,7 +17,7 @@ POLL_S = 5.0
 def main(poll_s: float = POLL_S, tick_every_s: float = TICK_EVERY_S) -> None:
     """Run the flows on the Prefect server's schedule until told to stop. Prefect's settings are in the environment."""
     house, settings = open_house()
-    log_to_stderr(settings.log == "json")
+    log_to_stderr(settings.log)
     logging.raiseExceptions = False  # Prefect tells past every log that it could not keep a line of it
     mailbox = mailbox_of(settings)
     use(Installation(house, channel_of(settings, house.store), mailbox, settings.organisation))

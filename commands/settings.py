@@ -153,7 +153,7 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         web_processes=seen.read("WEB_PROCESSES", whole(1, 64), 1, "2"),
         prefect_database_url=seen.read("PREFECT_DATABASE_URL", prefect_database, "", "postgresql://user@host/prefect"),
         alert_url=seen.read("ALERT_URL", web_link, "", "https://hooks.slack.com/services/..."),
-        log=seen.read("LOG", one_of("text", "json"), "text", "json"),
+        log=seen.read("LOG", one_of("text", "json", "quiet"), "text", "json"),
     )
     _check_sender(settings, seen, outbox)
     return _with_secret(settings, seen)

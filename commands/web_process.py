@@ -22,7 +22,7 @@ def main() -> None:
     """Serve the door at the address that LISTEN names until told to stop, in as many processes as are set."""
     found = all_settings()
     settings = next(iter(found.values()))
-    log_to_stderr(settings.log == "json")
+    log_to_stderr(settings.log)
     host, port = settings.listen
     several = settings.web_processes > 1
     uvicorn.run(
@@ -44,7 +44,7 @@ def main() -> None:
 def application() -> Any:
     """Return the door of the settings, for a process that shares its port with others."""
     found = all_settings()
-    log_to_stderr(next(iter(found.values())).log == "json")
+    log_to_stderr(next(iter(found.values())).log)
     return doors(found)
 
 

@@ -65,6 +65,7 @@ def _environment(home: Path) -> dict[str, str]:
         PREFIX + "REPLY_ADDRESS": "coach@example.org",
         PREFIX + "LISTEN": f"{host or '127.0.0.1'}:{free}",
         PREFIX + "ZONE": "Europe/Berlin",
+        PREFIX + "LOG": "quiet",
     }
 
 

@@ -10,7 +10,7 @@ PLANTED = """
 import logging, sys
 import prefect
 from actions.logs import log_to_stderr
-log_to_stderr(sys.argv[1] == "json")
+log_to_stderr(sys.argv[1])
 logging.getLogger("flows.tick").info("tick did something", extra={"facts": {"sent": 3}})
 logging.getLogger("actions").info("GET /a/Zm9vYmFyYmF6cXV4MTIzNA from ada@example.org")
 logging.getLogger("uvicorn.error").warning("to %s", "ada@example.org")
@@ -52,6 +52,11 @@ def test_json_lines_have_keys_and_facts() -> None:
 def test_prefect_complains_in_one_line_without_a_trace() -> None:
     last = logged("text")[-1]
     assert last.endswith("error prefect.flow_runs: could not be recorded (ConnectionError)")
+
+
+def test_the_quiet_form_says_what_is_wrong_and_nothing_else() -> None:
+    said = "\n".join(logged("quiet"))
+    assert "tick did something" not in said and "a page failed" in said and "a library warns" in said
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
