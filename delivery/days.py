@@ -1,4 +1,4 @@
-"""A day as people write it at the end of "away until", in English, German, French and Spanish.
+"""A day as people write it at the end of "away until", in any language we read.
 
 Only what can be one day is read. ``3/4`` is the third of April to some and the fourth of March to others, so it is
 none, and its writer is asked.
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from delivery.phrases import DAY_AFTER, FILLERS, MONTHS, TODAY, TOMORROW, WEEKDAYS
+from delivery.day_words import DAY_AFTER, FILLERS, MONTHS, TODAY, TOMORROW, WEEKDAYS
 
 _LONGEST = 60
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from delivery import phrases
+from delivery import answer_words
 from delivery.marks import CLOSED, mark_of, plain_line, with_comment
 
 About = Literal["task", "question"]
@@ -18,9 +18,9 @@ MOST = 20
 _LOOKED_AT = 40
 """Lines behind the answers that are searched for a label whose answer was not understood."""
 _KINDS: dict[str, About] = {}
-_KINDS |= dict.fromkeys(phrases.TASK_LABELS, "task")
-_KINDS |= dict.fromkeys(phrases.QUESTION_LABELS, "question")
-_COUNTED: dict[str, About] = dict.fromkeys(phrases.ANSWER_LABELS, "question")
+_KINDS |= dict.fromkeys(answer_words.TASK_LABELS, "task")
+_KINDS |= dict.fromkeys(answer_words.QUESTION_LABELS, "question")
+_COUNTED: dict[str, About] = dict.fromkeys(answer_words.ANSWER_LABELS, "question")
 _NAMES = "|".join(map(re.escape, sorted({*_KINDS, *_COUNTED}, key=len, reverse=True)))
 _CLOSER = r" ?(?:[:=)]|[-–—](?= )|\.(?= ))"
 _WORDED = re.compile(
@@ -95,7 +95,7 @@ def _original(line: str, plain: str, start: int) -> str:
 def _value(said: str) -> str:
     """Return the answer that is all of *said*, whatever parts it from the next label, "" for none."""
     bare = _BETWEEN.sub("", said)
-    for word in phrases.AND:
+    for word in answer_words.AND:
         bare = bare.removesuffix(f" {word}")
     bare = _BETWEEN.sub("", bare)
     return mark_of(bare) or CLOSED.get(bare, "")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from delivery import phrases
+from delivery import answer_words
 
 SHORT = 80
 """Characters of a line that may be an answer; longer ones are sentences."""
@@ -12,24 +12,24 @@ LETTER = re.compile(r"[(\[]?([a-i])[)\].:!]?")
 """As many as a knowledge question may have choices."""
 _BEHIND = re.compile(r"\s*[,;:.!]\s+|\s+[-–—(]\s*|\s*[!]")
 CLOSED = {
-    **dict.fromkeys(phrases.YES, "yes"),
-    **dict.fromkeys(phrases.NO, "no"),
-    **dict.fromkeys(phrases.DONE, "done"),
-    **dict.fromkeys(phrases.NOT_YET, "not_yet"),
-    **dict.fromkeys(phrases.NO_CHANCE, "na"),
-    **{word: str(number) for number, words in enumerate(phrases.NUMBER_WORDS) for word in words},
+    **dict.fromkeys(answer_words.YES, "yes"),
+    **dict.fromkeys(answer_words.NO, "no"),
+    **dict.fromkeys(answer_words.DONE, "done"),
+    **dict.fromkeys(answer_words.NOT_YET, "not_yet"),
+    **dict.fromkeys(answer_words.NO_CHANCE, "na"),
+    **{word: str(number) for number, words in enumerate(answer_words.NUMBER_WORDS) for word in words},
 }
 
 
 def mark_of(text: str) -> str:
     """Return the number, the letter or ``na`` that *text* is, "" for anything else."""
-    for start in phrases.NUMBERED:
+    for start in answer_words.NUMBERED:
         if text.startswith(start):
             text = text.removeprefix(start).lstrip(" :")
             break
     if CLOSED.get(text) == "na":
         return "na"
-    for end in phrases.COUNTED:
+    for end in answer_words.COUNTED:
         if text.endswith(end) and text[: -len(end)].strip().isdigit():
             text = text[: -len(end)].strip()
             break
@@ -57,15 +57,21 @@ def with_comment(line: str) -> tuple[str, str]:
     before, behind = plain_line(line[: found.start()]), line[found.end() :].strip().rstrip(")")
     answer = mark_of(before) or CLOSED.get(before, "")
     first = plain_line(behind).split(" ")[0].strip(",.;:")
-    if not answer or first in phrases.HEDGES or first[:1].isdigit():
+    if not answer or _turns(answer, first, behind) or first[:1].isdigit():
         return "", ""
     return answer, behind
+
+
+def _turns(answer: str, first: str, behind: str) -> bool:
+    """Return whether the words *behind* an answer may turn it round."""
+    harmless = plain_line(behind).startswith(answer_words.SURELY) or (answer == "no" and first in answer_words.DENIALS)
+    return first in answer_words.HEDGES and not harmless
 
 
 def plain_line(line: str) -> str:
     """Return *line* in one spelling: compatibility forms and case folded, quotes, stars and final points gone."""
     text = unicodedata.normalize("NFKC", line[: 4 * SHORT].replace("\u20e3", "").replace("\ufe0f", ""))
-    text = text.rstrip(f" {phrases.CHEERS}") or text
+    text = text.rstrip(f" {answer_words.CHEERS}") or text
     text = text.replace("’", "'").strip(" \t\xa0\"'*_“”„«»`")
     text = text if text.endswith("n.a.") else text.rstrip(".! ")
     digits = "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)

@@ -17,6 +17,7 @@ from delivery.phrases import (
     ORIGINALS,
     OTHER_LABELS,
     WROTE,
+    WROTE_THEN_DATE,
     WROTE_WITHIN,
 )
 
@@ -123,6 +124,8 @@ def _says_who_wrote(text: str) -> bool:
     if not colons:
         return False
     if words.endswith(WROTE) or (_begins_with_date(text) and words.endswith(">") and "@" in words):
+        return True
+    if "@" in text and any(one in text for one in WROTE_THEN_DATE):
         return True
     return text.startswith(ATTRIBUTION_STARTS) and any(one in text for one in WROTE_WITHIN)
 

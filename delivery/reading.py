@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from delivery import phrases
+from delivery import answer_words
 from delivery.labels import Labelled, read_labels, read_numbered
 from delivery.marks import CLOSED, LETTER, SHORT, is_letter, mark_of, plain_line, with_comment
 
@@ -16,11 +16,11 @@ _MOST_NUMBERS = 20
 _LIST = re.compile(r"[\s,;]+")
 _DECIMAL = re.compile(r"\d+,\d+")
 _COMMANDS = {
-    **dict.fromkeys(phrases.STOP, "stop"),
-    **dict.fromkeys(phrases.PAUSE, "pause"),
-    **dict.fromkeys(phrases.RESUME, "resume"),
-    **dict.fromkeys(phrases.FEWER, "fewer"),
-    **dict.fromkeys(phrases.READING, "reads"),
+    **dict.fromkeys(answer_words.STOP, "stop"),
+    **dict.fromkeys(answer_words.PAUSE, "pause"),
+    **dict.fromkeys(answer_words.RESUME, "resume"),
+    **dict.fromkeys(answer_words.FEWER, "fewer"),
+    **dict.fromkeys(answer_words.READING, "reads"),
 }
 
 
@@ -49,7 +49,7 @@ def read_lines(lines: Sequence[str]) -> Reading:
     >>> read_lines(["1 b"])
     Reading(answer='1', comment='', numbers=('1',), letters=('b',), command='', until='', labels=())
     """
-    start = _behind_greeting(lines)
+    start = behind_greeting(lines)
     words = lines[start:]
     if not words:
         return Reading()
@@ -93,17 +93,17 @@ def command_in(line: str) -> tuple[str, str]:
     plain = plain_line(line)
     if plain in _COMMANDS:
         return _COMMANDS[plain], ""
-    for start in phrases.AWAY_UNTIL:
+    for start in answer_words.AWAY_UNTIL:
         if plain.startswith(f"{start} ") and len(plain) <= SHORT:
             return "away", line.strip().rstrip(".! ")[-(len(plain) - len(start) - 1) :].strip()
     return "", ""
 
 
-def _behind_greeting(lines: Sequence[str]) -> int:
+def behind_greeting(lines: Sequence[str]) -> int:
     """Return the number of the first line that is neither blank nor a greeting of at most four words."""
     for number, line in enumerate(lines):
         words = plain_line(line).rstrip(",").split()
-        greets = " ".join(words[:1]) in phrases.GREETINGS or " ".join(words[:2]) in phrases.GREETINGS
+        greets = " ".join(words[:1]) in answer_words.GREETINGS or " ".join(words[:2]) in answer_words.GREETINGS
         if words and not (greets and len(words) <= 4 and not any(word in CLOSED or word.isdigit() for word in words)):
             return number
     return len(lines)
@@ -134,7 +134,7 @@ def _marks_in(line: str) -> list[str]:
     whole = mark_of(plain)
     if whole:
         return [whole]
-    words = [word for word in _LIST.split(plain) if word and word not in phrases.AND]
+    words = [word for word in _LIST.split(plain) if word and word not in answer_words.AND]
     found = [mark_of(word) if word.isalnum() or word == "n/a" or LETTER.fullmatch(word) else "" for word in words]
     return found if found and all(found) else []
 

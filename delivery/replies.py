@@ -29,7 +29,7 @@ from delivery.second_opinion import second_opinion
 Kind = Literal["answer", "bounce", "complaint", "auto", "reaction", "command", "needs_review"]
 _MOST_LINES = 5_000
 """Lines that are looked at: more than people write and quote; 100 KB of one-letter lines would take 0.1 s."""
-_RE = ("re:", "aw:", "sv:", "antw:", "rif:", "ref:")
+_RE = ("re:", "aw:", "sv:", "antw:", "rif:", "ref:", "r:", "res:", "odp:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from actions.plans.replanning import replan
 from coaching.errors import Refused
 from coaching.notices import CLARIFY, UNVERIFIED
 from delivery.days import day_in
+from delivery.own_language import in_language
 from delivery.replies import Reply
 from storage import enrollments, events, people, responses
 from storage.enrollments import Place
@@ -46,6 +47,7 @@ def act(house: House, session: Session, opened: Opened, reply: Reply, now: datet
     if not is_theirs:
         write_back(house, session, opened, UNVERIFIED, now)
         return "unverified"
+    reply = in_language(reply, opened.recipient.locale)
     if answered := silence_by_reply(house, session, opened, reply, now):
         return answered
     if reply.kind == "command":
