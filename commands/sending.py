@@ -106,7 +106,8 @@ def relay(
     ended = [name for name in names if resume and gets_through(house, name, moment(house, None))]
     found = [(name, pause_of(house, name)) for name in names]
     first, *others = (_shown(name, pause) for name, pause in found)
-    told = [_standing(house, name, pause, bool(ended)) for name, pause in found]
+    alone = len(names) == 1 or all(pause is not None and pause.holds for _, pause in found)
+    told = [_standing(house, name, pause, bool(ended), alone) for name, pause in found]
     say(first | ({"next": others} if others else {}), as_json, "\n".join(told))
 
 
@@ -117,21 +118,22 @@ def _shown(name: str, pause: "Pause | None") -> dict[str, Any]:
             "since": pause.paused_at.isoformat(), "until": pause.until.isoformat()}  # fmt: skip
 
 
-def _standing(house: "House", name: str, pause: "Pause | None", ended: bool) -> str:
+def _standing(house: "House", name: str, pause: "Pause | None", ended: bool, alone: bool) -> str:
     if pause is not None:
-        return paused_words(house, pause)
+        return paused_words(house, pause, alone)
     return f"{name}: {'The pause is over; the next pass sends.' if ended else 'Mail is not paused.'}"
 
 
-def paused_words(house: "House", pause: "Pause") -> str:
-    """Return since when and why sending is paused, and what to do about it."""
+def paused_words(house: "House", pause: "Pause", alone: bool = True) -> str:
+    """Return since when and why a relay is paused, and what to do about it; *alone*: no other one takes its mail."""
     from actions.outgoing.relay_pauses import what_to_do
     from actions.plans.calendars import calendar_of
 
     wall = calendar_of(house.zone).wall
     why = ", ".join(filter(None, [pause.reason, pause.code]))
+    waits = "Mail, and what goes by webhook, waits" if alone else "Mail goes by the next relay meanwhile"
     return (
         f"{pause.relay or 'The relay'}: refused everything since {wall(pause.paused_at):%Y-%m-%d %H:%M} ({why}). "
-        f"{what_to_do(pause.reason)} Mail, and what goes by webhook, waits; one mail tries again from "
+        f"{what_to_do(pause.reason)} {waits}; one mail tries again from "
         f"{wall(pause.until):%Y-%m-%d %H:%M %z} on, or at once after `followthrough relay --resume`."
     )

@@ -101,6 +101,6 @@ def in_words(relay: str, reason: str, code: str) -> str:
     name = f"relay {relay}" if relay else "relay"
     said = ", ".join(filter(None, [reason, code]))
     return (
-        f"The {name} refuses everything ({said}). {what_to_do(reason)} Sending is paused and tried again by itself; "
+        f"The {name} refuses everything ({said}). {what_to_do(reason)} It is left alone and tried again by itself; "
         "`followthrough relay` shows the state, `followthrough relay --resume` ends the pause."
     )
