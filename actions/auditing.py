@@ -48,6 +48,11 @@ def _line(row: audits.Noted, cohorts: dict[int, str]) -> Line:
     details = row.details or {}
     cohort = cohorts.get(details.get("cohort", 0), "") if isinstance(details.get("cohort"), int) else ""
     return Line(
-        at=row.at, who=row.who or "erased", role=str(details.get("role", "")), what=row.what, whom=row.whom or "",
-        page=str(details.get("page", "")), cohort=row.cohort or cohort,
+        at=row.at, who=row.who or _nobody(details), role=str(details.get("role", "")), what=row.what,
+        whom=row.whom or "", page=str(details.get("page", "")), cohort=row.cohort or cohort,
     )  # fmt: skip
+
+
+def _nobody(details: dict[str, Any]) -> str:
+    """Return who it was where no staff is named: the command line, or somebody who was erased since."""
+    return "command" if details.get("role") == "operator" else "erased"

@@ -109,6 +109,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
             design=_drawn(cohort, programme),
             events=bool(cohort.settings.get("events")),
+            interviews=bool(cohort.settings.get("interviews")),
         )
     )
 

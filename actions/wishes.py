@@ -17,7 +17,7 @@ from actions.plans.choosing import choose
 from actions.plans.replanning import replan
 from coaching.errors import Refused
 from content.words import marked, words_in
-from storage import events, people
+from storage import events, interviews, people
 from storage.enrollments import Place
 from storage.rows import ParticipantRow
 
@@ -27,7 +27,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
 
     ``away`` (``from``, ``until``), ``back``, ``pause``, ``resume``, ``hours`` (``task_at``, ``check_in_at``),
     ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``), ``key``,
-    ``first`` (``part``, ``behaviour``).
+    ``first`` (``part``, ``behaviour``), ``interview`` (``part``, ``may_ask``).
 
     Raises:
         UnknownLink, LinkIsGone: as `actions.pages.own.own_page`.
@@ -40,7 +40,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
             "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
             "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
             "observers": wish.observers,
-            "key": wish.key, "first": wish.first,
+            "key": wish.key, "first": wish.first, "interview": wish.interview,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
             raise Refused(marked("Choose one of the buttons on the page."))
@@ -122,10 +122,23 @@ class _Wish:
         return said if are_asked_now(self.places) else f"{said} {self.words.say(NOBODY_NOW)}"
 
     def first(self, wishes: Mapping[str, str]) -> str:
-        part = wishes.get("part", "")
-        place = self.places[int(part) if part in map(str, range(len(self.places))) else 0]
+        place = self._part(wishes)
         label = choose(self.house, self.session, place, wishes.get("behaviour", ""), self.calendar, self.now)
         return self.words.say("Noted: tasks about %(label)s come first now. Check-ins stay as they are.", label=label)
+
+    def interview(self, wishes: Mapping[str, str]) -> str:
+        place, agrees = self._part(wishes), bool(wishes.get("may_ask"))
+        if agrees and not place.cohort.settings.get("interviews"):
+            raise Refused(marked("Nobody is asked for an interview in this programme."))
+        interviews.agree(self.session, place.enrollment.id or 0, self.now if agrees else None)
+        what = "interview_agreed" if agrees else "interview_taken_back"
+        events.note(self.session, what, self.now, enrollment_id=place.enrollment.id)
+        yes = marked("Noted: you may be asked for an interview. You can take it back here at any time.")
+        return self.words.say(yes if agrees else marked("Noted: you are not asked for an interview."))
+
+    def _part(self, wishes: Mapping[str, str]) -> Place:
+        part = wishes.get("part", "")
+        return self.places[int(part) if part in map(str, range(len(self.places))) else 0]
 
     def _keep(self, what: str, **columns: str) -> None:
         people.change_participant(self.session, self.who.id or 0, **columns)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from coaching import seeing
+from coaching import interviews, seeing
 from coaching.retention import DETAILS, LINKS, LOOKS, REPLIES, STRAYS, UPLOADS
 from coaching.seeing import What, Who
 
@@ -18,9 +18,9 @@ from coaching.seeing import What, Who
 class Facts:
     """What is in force for one cohort. Hours are as on the wall; *mail_servers* is empty where no mail leaves.
 
-    *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance for somebody. *chats* and
-    *programs* are the hosts that messages may be posted to instead of being mailed. *events*: a program of the company
-    is told how many answered or left. *design* says what the draw of the cohort decides.
+    *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance. *chats* and *programs*
+    are the hosts that messages may be posted to, not mailed. *events*: a program of the company is told how many
+    answered or left. *interviews*: people may agree to one. *design* says what the draw of the cohort decides.
     """
 
     cohort: str
@@ -49,6 +49,7 @@ class Facts:
     own_page_days: int = 60
     session_hours: int = 12
     events: bool = False
+    interviews: bool = False
     design: str = ""
 
 
@@ -200,6 +201,8 @@ def _items(facts: Facts) -> list[Item]:
     if facts.events:
         items.append(Item("That so many people answered a step or left, without who", "for a program of the company",
                           f"that program, in groups of {facts.min_cell} or more", "by the company"))  # fmt: skip
+    if facts.interviews:
+        items.append(Item(*interviews.ITEM))
     if facts.drawn:
         items.append(Item("Draws: what chance decided, with its probability", "to compare fairly", STAFF, UNTIL_ERASED))
     return items
@@ -239,7 +242,7 @@ def _chance(facts: Facts) -> tuple[str, ...]:
 
 def _never(facts: Facts) -> tuple[str, ...]:
     return (
-        "Nobody is ranked, and no score of a person is made.",
+        interviews.RANKED if facts.interviews else interviews.UNRANKED,
         "It is not used for appraisal, pay, promotion or dismissal, and nothing in it is made for that.",
         "It is not noted whether or when a mail was opened: there are no pictures to load and no links that count.",
         "It is not measured how long somebody reads or takes. The moment an answer is saved is kept, so that it counts "
@@ -286,13 +289,12 @@ def _runs(facts: Facts) -> tuple[str, ...]:
     by = ", ".join(facts.mail_servers)
     mail = f"Mail leaves through {by}." if by else "Mail does not leave the machine: it lies in a local inbox."
     days = f"with the weekends and holidays of {facts.country}" if facts.country else "with weekends and no holidays"
-    place = f"Without a zone of their own people are on {facts.zone}, {days}."
     return (
         f"It runs at {facts.address}, on the company's own installation. No third party's page, picture, script or "
         "cookie is in it; a cookie exists only for signed-in staff, who sign in by a link and are out after "
         f"{facts.session_hours} hours.",
         mail,
         *_posted(facts),
-        place,
+        f"Without a zone of their own people are on {facts.zone}, {days}.",
         "Whoever runs the installation can technically see everything. Staff's looks are written down.",
     )

@@ -7,7 +7,19 @@ from typer.core import TyperGroup
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Look and run": ("demo", "serve", "web", "worker", "deploy"),
     "Programmes": ("programmes", "new", "lint", "preview", "rehearse"),
-    "Cohorts": ("power", "enroll", "plan", "disclose", "migrate", "ledger", "explain", "resend", "report", "brief"),
+    "Cohorts": (
+        "power",
+        "enroll",
+        "plan",
+        "disclose",
+        "migrate",
+        "ledger",
+        "explain",
+        "resend",
+        "report",
+        "interviews",
+        "brief",
+    ),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),
     "One pass": ("send-due", "remind", "send-briefs", "collect"),
     "Operate": (

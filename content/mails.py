@@ -80,6 +80,7 @@ class Letter:
     coach: str = ""
     coach_role: str = "independent"
     min_cell: int = 5
+    may_ask: bool = False
     reply: bool = False
     welcomes: tuple[Welcome, ...] = ()
     open: tuple[StillOpen, ...] = ()

@@ -44,7 +44,8 @@ def blank_recipient(session: Session, recipient_id: int, at: datetime) -> None:
 def blank_enrollment(session: Session, enrollment_id: int) -> None:
     """Take out what tells of a person in an enrollment: team, group, coach, draws, and why on which day."""
     theirs = update(EnrollmentRow).where(col(EnrollmentRow.id) == enrollment_id)
-    run(session, theirs.values(key=new_key("e"), coach_id=None, coach_role="independent", team="", start_group=""))
+    news = {"coach_id": None, "coach_role": "independent", "team": "", "start_group": "", "may_ask_at": None}
+    run(session, theirs.values(key=new_key("e"), **news))
     run(session, update(PromptRow).where(col(PromptRow.enrollment_id) == enrollment_id).values(why=""))
     run(session, update(ObserverRow).where(col(ObserverRow.enrollment_id) == enrollment_id).values(category=""))
     run(session, delete(DrawRow).where(col(DrawRow.enrollment_id) == enrollment_id))

@@ -30,6 +30,7 @@ from delivery.addresses import tagged
 from delivery.mail import Mail, build
 from delivery.web_signing import pack
 from storage.batches import Asked, Bundle, StillAsked
+from storage.interviews import may_be_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,7 @@ class Writer:
         return self.house.address(f"/{path}/{self._token(bundle, purpose)}")
 
     def _letter(self, bundle: Bundle, calendar: Calendar, closes_at: datetime) -> Letter:
-        first = bundle.asked[0]
-        locale = bundle.recipient.locale
+        first, locale = bundle.asked[0], bundle.recipient.locale
         language = spoken(locale, *(one.programme for one in bundle.asked))
         return Letter(
             kind="reminder" if bundle.message.about_id else "prompt",
@@ -154,6 +154,7 @@ class Writer:
             coach=coach_name(first),
             coach_role=first.enrollment.coach_role,
             min_cell=self.house.min_cell,
+            may_ask=any(may_be_asked(one.enrollment, one.cohort) for one in bundle.asked),
             reply=bool(self.house.reply_address),
             welcomes=self._welcomes(bundle, locale, language),
             open=self._open(bundle, calendar, locale, language),
@@ -224,14 +225,13 @@ class Writer:
 
     def _mail(self, bundle: Bundle, sender: str, subject: str, bodies: tuple[str, str], locale: str) -> Mail:
         house, domain = self.house, self.house.mail_domain
-        reply_to = tagged(house.reply_address, self._token(bundle, Purpose.REPLY)) if house.reply_address else ""
         bounce = house.bounce_address or house.mail_from[1]
         return Mail(
             message_id=f"{bundle.message.key}@{domain}",
             sender=(sender or house.mail_from[0], house.mail_from[1]),
             to=(bundle.recipient.name, bundle.recipient.address),
             bounce_to=tagged(bounce, self._token(bundle, Purpose.BOUNCE)) if house.bounce_address else bounce,
-            reply_to=reply_to,
+            reply_to=tagged(house.reply_address, self._token(bundle, Purpose.REPLY)) if house.reply_address else "",
             subject=subject,
             text=bodies[0],
             html=bodies[1],

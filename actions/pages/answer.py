@@ -24,6 +24,7 @@ from coaching.tokens import Purpose
 from content.words import marked
 from storage import batches, draws, observers, people, responses
 from storage.batches import Asked
+from storage.interviews import may_be_asked
 from storage.rows import ParticipantRow, PromptRow, ResponseRow
 
 NO_MORE_ABOUT = marked("Nothing is asked about this person any more.")
@@ -128,6 +129,7 @@ class _Reader:
             invites=invites,
             is_pulse=is_pulse,
             about=self.names.get(first.enrollment.id or 0, ""),
+            may_ask=not is_pulse and may_be_asked(first.enrollment, first.cohort),
         )
 
     def _programme(self, one: Asked) -> Programme:

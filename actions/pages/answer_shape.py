@@ -34,7 +34,8 @@ class Sheet:
     it is not theirs to know.
 
     *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
-    person is called whom an observer is asked about, "" on a person's own page.
+    person is called whom an observer is asked about, "" on a person's own page. *may_ask*: they agreed to be asked for
+    an interview.
     """
 
     enrollment_id: int
@@ -49,6 +50,7 @@ class Sheet:
     invites: bool = False
     is_pulse: bool = False
     about: str = ""
+    may_ask: bool = False
 
     @property
     def count(self) -> int:

@@ -36,7 +36,10 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One programme somebody takes part in; *state* is active, paused or invited, *choices* what may come first."""
+    """One programme somebody takes part in; *state* is active, paused or invited, *choices* what may come first.
+
+    *interviews*: they may agree to be asked for one; *may_ask*: they did.
+    """
 
     programme: str
     cohort: str
@@ -44,6 +47,8 @@ class Part:
     seen: tuple[Seen, ...]
     way: Way
     choices: tuple[tuple[str, str], ...] = ()
+    interviews: bool = False
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +195,6 @@ def _part(house: House, session: Session, place: Place, opened: Opened, words: W
         seen=rows,
         way=way_of(session, place, opened.recipient.locale, words),
         choices=choices(session, place, today),
+        interviews=bool(place.cohort.settings.get("interviews")),
+        may_ask=bool(place.enrollment.may_ask_at),
     )

@@ -84,7 +84,10 @@ class ParticipantRow(SQLModel, table=True):
 
 
 class EnrollmentRow(SQLModel, table=True):
-    """One participant in one cohort. *state* is active, paused, left, or invited: asked, and not started."""
+    """One participant in one cohort. *state* is active, paused, left, or invited: asked, and not started.
+
+    *may_ask_at* is when they agreed to be asked for an interview; None where they did not, or took it back.
+    """
 
     __tablename__ = "enrollment"
     __table_args__ = (UniqueConstraint("cohort_id", "participant_id"),)
@@ -102,6 +105,7 @@ class EnrollmentRow(SQLModel, table=True):
     welcome_id: int | None = None
     enrolled_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
+    may_ask_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ObserverRow(SQLModel, table=True):

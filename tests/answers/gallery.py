@@ -142,6 +142,7 @@ def _staff(shown: Gallery) -> None:
                 "/ld/Hamburg/programme",
                 "/ld/Hamburg/files",
                 "/ld/Hamburg/events",
+                "/ld/Hamburg/interviews",
                 "/api/v1/",
             ),
         ),

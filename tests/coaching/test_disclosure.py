@@ -24,6 +24,7 @@ CHANGES = {
     "address": "https://other.example.org", "mail_servers": (), "own_page_days": 30, "session_hours": 8,
     "coached": False, "mails": 9, "weeks": 13, "version": 2,
     "chats": ("hooks.slack.com",), "programs": ("hr.example.org",),
+    "interviews": True,
 }  # fmt: skip
 
 
