@@ -79,7 +79,7 @@ def estimators() -> None:
     line(f"micro-randomised prompts, {people} people by {points}", took, 1.0)
 
 
-def ratio(people: int = 500) -> None:
+def ratio(people: int) -> None:
     """Print how many times as long statsmodels takes; on fewer people, as it needs 20 s for 10,000."""
     import pandas
     from statsmodels.regression.mixed_linear_model import MixedLM
@@ -146,7 +146,8 @@ def measure() -> None:
     """Print everything."""
     print("measuring")
     estimators()
-    ratio()
+    for people in (500, 2_000):
+        ratio(people)
     whole_report()
 
 

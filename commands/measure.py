@@ -55,9 +55,24 @@ def all_numbers(table: "Figures", *columns: str) -> list[list[float]]:
 
 
 def chosen(file: Path, columns: str) -> tuple["Figures", list[str]]:
-    """Return the complete rows of *file* and the names of the columns that are meant."""
-    names = split(columns) or list(table_in(file).numeric())
+    """Return the complete rows of *file* and the names of the columns that are meant.
+
+    A column that counts the rows is left out, and said to be: it is row names, and no item.
+    """
+    names = split(columns)
+    if not names:
+        table = table_in(file)
+        numeric = table.numeric()
+        names = [name for name in numeric if not table.counts_rows(name)]
+        if left := [name for name in numeric if name not in names]:
+            print(f"Left out, as it counts the rows: {', '.join(left)}. Name columns with --columns.", file=sys.stderr)
     return complete(file, *names), names
+
+
+def flags(table: "Figures", *columns: str) -> None:
+    """Refuse a cell that is neither 0 nor 1, by its row."""
+    for column in columns:
+        table.check(column, lambda one: one in (0, 1), "is neither 0 nor 1.")
 
 
 def split(names: str) -> list[str]:
@@ -182,10 +197,13 @@ def bh(
     from coaching.errors import Refused
     from measure.scores import benjamini_hochberg
 
-    names = [column] if column else table_in(file).numeric()
+    table = table_in(file)
+    names = [column] if column else [name for name in table.numeric() if not table.counts_rows(name)]
     if len(names) != 1:
         raise Refused(f"{file.name} has {len(names)} columns of numbers. Name the p values with --column.")
-    p_values = all_numbers(complete(file, names[0]), names[0])[0]
+    table = complete(file, names[0])
+    table.check(names[0], lambda one: 0 <= one <= 1, "is no p value from 0 to 1.")
+    p_values = all_numbers(table, names[0])[0]
     say(plain(benjamini_hochberg(p_values, level)) | {"p": p_values, "level": level}, True, "")
 
 

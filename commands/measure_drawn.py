@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.main import say
-from commands.measure import File, Json, Person, all_numbers, complete, measure, plain
+from commands.measure import File, Json, Person, all_numbers, complete, flags, measure, plain
 
 
 @measure.command()
@@ -26,11 +26,12 @@ def drawn(
 
     columns = [person, check_in, value, baseline, begun, *([cohort] if cohort else [])]
     table = complete(file, *columns)
+    flags(table, begun)
     within = table.words(cohort) if cohort else [""] * len(table.rows)
     who = list(zip(within, table.words(person), strict=True))
     when = list(zip(within, table.words(check_in), strict=True))
-    values, baselines, flags = all_numbers(table, value, baseline, begun)
-    say(plain(drawn_effect(who, when, values, baselines, [int(one) for one in flags])), True, "")
+    values, baselines, has_begun = all_numbers(table, value, baseline, begun)
+    say(plain(drawn_effect(who, when, values, baselines, [int(one) for one in has_begun])), True, "")
 
 
 @measure.command()
@@ -43,5 +44,8 @@ def draws(
     """Tell whether draws came out as often as their stored probabilities say (two-sided binomial test)."""
     from measure.realised import realised
 
-    flags, chances = all_numbers(complete(file, treated, probability), treated, probability)
-    say(plain(realised(flags, chances)), True, "")  # type: ignore[arg-type] # anything but 0 and 1 is refused there
+    table = complete(file, treated, probability)
+    flags(table, treated)
+    table.check(probability, lambda one: 0 < one < 1, "is no probability between 0 and 1.")
+    came_out, chances = all_numbers(table, treated, probability)
+    say(plain(realised([int(one) for one in came_out], chances)), True, "")

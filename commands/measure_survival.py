@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.main import say
-from commands.measure import File, Json, all_numbers, complete, measure, plain
+from commands.measure import File, Json, all_numbers, complete, flags, measure, plain
 
 
 @measure.command()
@@ -28,6 +28,8 @@ def survival(
         say(_reasons(file, time, reason), True, "")
         return
     table = complete(file, time, event, *([group] if group else []))
+    table.check(time, lambda one: one >= 0, "is negative. Count from the start.")
+    flags(table, event)
     times, events = all_numbers(table, time, event)
     found = _groups(table.words(group), times, events) if group else plain(kaplan_meier(times, events))
     say(found, True, "")

@@ -6,8 +6,9 @@ usual words for "nothing" are missing; what else is no number is refused with it
 
 import csv
 import io
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import compress
@@ -55,18 +56,42 @@ class Figures:
             return None
         plain = cell.replace(",", ".") if self.comma and DECIMAL_COMMA.fullmatch(cell) else cell
         with suppress(ValueError):
-            return float(plain)
+            if math.isfinite(number := float(plain)) and "_" not in plain:
+                return number
         raise Refused(f"{self.name}: row {row} of '{column}' is no number. Correct it, or leave the cell empty.")
 
     def numeric(self) -> tuple[str, ...]:
-        """Return the columns that hold numbers only; a column without a heading is taken for row names."""
+        """Return the columns of numbers; one without a heading is taken for row names, one without a number for words.
+
+        Raises:
+            Refused: a column has numbers and a cell that is none: it must not be left out in silence.
+        """
         return tuple(column for column in self.columns if column and self._is_numeric(column))
 
     def _is_numeric(self, column: str) -> bool:
+        filled = [cell for cell in self.columns[column] if cell.casefold() not in MISSING]
+        return any(map(self._is_number, filled)) and bool(self.numbers(column))
+
+    def _is_number(self, cell: str) -> bool:
         try:
-            return any(one is not None for one in self.numbers(column))
+            return self._number(cell, "", 0) is not None
         except Refused:
             return False
+
+    def counts_rows(self, column: str) -> bool:
+        """Return whether *column* only counts the rows from 1 on, as the row names that other programs write do."""
+        cells = self.words(column)
+        return len(cells) > 2 and cells == [str(n) for n in range(1, len(cells) + 1)]
+
+    def check(self, column: str, fits: Callable[[float], bool], says: str) -> None:
+        """Refuse a number in *column* that does not fit, by its row.
+
+        Raises:
+            Refused: *says* goes on after "row 7 of 'p'".
+        """
+        for number, row in zip(self.numbers(column), self.rows, strict=True):
+            if number is not None and not fits(number):
+                raise Refused(f"{self.name}: row {row} of '{column}' {says}")
 
     def complete(self, *columns: str) -> "Figures":
         """Return the table without the rows in which one of *columns* is missing."""

@@ -122,3 +122,24 @@ def test_what_colleagues_saw_stands_beside_and_what_is_withheld_says_why() -> No
     page = report_html(Printed())
     assert "What colleagues saw, beside what people say" in page
     assert '<td class="number">3.0</td><td class="number">4.0</td>' in page and "still open" in page
+
+
+def tried(**changed: Any) -> dict[str, Any]:
+    """Return an experiment as a report prints it."""
+    week = {"week": 3, "first": 40, "first_answered": 26, "second": 38, "second_answered": 19}
+    return {"experiment": "said", "tries": "wording", "arms": ["as written", "other words"], "draws": 160, "people": 40,
+            "estimate": 12.5, "low": 1.2, "high": 23.8, "p": 0.03, "per_week": -2.0, "per_week_low": -6.1,
+            "per_week_high": 2.1, "weeks": [week, week | {"week": 5}], "drawn": 164, "treated": 80, "expected": 82.0,
+            "chance": 0.8, "check": "Of 164 draws 80 came out as 'as written'."} | changed  # fmt: skip
+
+
+def test_an_experiment_is_told_week_by_week_with_how_the_draw_came_out() -> None:
+    html = report_html(Printed(tried=[tried()]))
+    assert "said: as written, or other words" in html and "26 of 40" in html and "19 of 38" in html
+    assert "from week to week that difference changed by" in html and "Of 164 draws 80 came out" in html
+    assert all(attrs.get("scope") for tag, attrs in Tags(html).seen if tag == "th")
+
+
+def test_weeks_with_few_people_are_not_shown_and_said_to_be_withheld() -> None:
+    html = report_html(Printed(tried=[tried(weeks=[], per_week=None)]))
+    assert "single weeks are not shown" in html and "from week to week that" not in html
