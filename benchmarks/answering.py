@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from urllib.parse import urlencode
 
 from actions.enrolling import NewCohort, enroll
@@ -48,9 +47,9 @@ class Taken:
         return Outcome("sent", "")
 
 
-def asked(folder: Path, people: int) -> list[str]:
+def asked(url: str, people: int) -> list[str]:
     """Return the answer tokens of so many people who have their first task open."""
-    store = open_store(f"sqlite:///{folder}/bench.db")
+    store = open_store(url)
     migrating.upgrade(store)
     house = House(store, SECRET, zone="Europe/Berlin")
     rows = "".join(f"p{n}@example.org,Person {n}\n" for n in range(people))
@@ -68,9 +67,9 @@ def asked(folder: Path, people: int) -> list[str]:
 
 
 @contextmanager
-def door(folder: Path) -> Iterator[int]:
+def door(url: str) -> Iterator[int]:
     """Yield the port of a door of its own process, held to one core."""
-    command = [sys.executable, "-m", "benchmarks.door", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.door", url]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdin
         try:
@@ -117,8 +116,9 @@ def compare(answers: int = 1_500, turns: int = 3) -> None:
     """Print the rates, their ratio, and how far the slowest answers are from the middle one."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
-        tokens = asked(Path(folder), answers)
-        with door(Path(folder)) as port:
+        url = f"sqlite:///{folder}/bench.db"
+        tokens = asked(url, answers)
+        with door(url) as port:
             rates, took = measured(port, tokens, turns)
     ours, bare = (statistics.median(rates[name]) for name in ("ours", "bare"))
     middle, slow = statistics.median(took), sorted(took)[int(len(took) * 0.99)]

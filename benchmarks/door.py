@@ -23,10 +23,10 @@ def clock() -> datetime:
     return TASK_DAY + (datetime.now(UTC) - STARTED)
 
 
-def main(folder: str) -> None:
+def main(url: str) -> None:
     """Listen on a free port of loopback, print it, and serve until the standard input ends."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    store = open_store(f"sqlite:///{folder}/bench.db")
+    store = open_store(url)
     app = make_app(House(store, b"a secret of the benchmark", zone="Europe/Berlin"), clock)
 
     @app.post("/bare")

@@ -75,9 +75,9 @@ def _serve(home: Path, seconds: float) -> Cost:
 def _cost(process: "subprocess.Popen[bytes]", seconds: float) -> Cost:
     """Return what the process and its children cost in so many seconds."""
     time.sleep(SETTLED_S)
-    before = _cpu_s(process.pid)
+    before = cpu_s(process.pid)
     time.sleep(seconds)
-    return Cost(_cpu_s(process.pid) - before, sum(_memory_mb(pid) for pid in _family(process.pid)))
+    return Cost(cpu_s(process.pid) - before, sum(_memory_mb(pid) for pid in _family(process.pid)))
 
 
 def _family(pid: int) -> list[int]:
@@ -85,7 +85,8 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(int(child)))]
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
+    """Return the processor seconds that a process and its children have used."""
     ticks = 0
     for one in _family(pid):
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()

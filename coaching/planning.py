@@ -6,7 +6,6 @@ waits until five working days lie behind the person's return, within ten days of
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from coaching import wording
@@ -31,7 +30,7 @@ def plan(
 def spread_out(planned: tuple[Planned, ...], address: str) -> tuple[Planned, ...]:
     """Return *planned* with each moment moved by this person's part of the ten minutes."""
     later = spread(address)
-    return tuple(one if one.exact or not one.due_at else replace(one, due_at=one.due_at + later) for one in planned)
+    return tuple(one.later(later) for one in planned)
 
 
 def plan_days(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coaching.calendars import Calendar, Hours
 from coaching.programmes import Step
@@ -55,3 +55,15 @@ class Planned:
     late_baseline: bool = False
     exact: bool = False
     shift_days: int = 0
+
+    def later(self, by: timedelta) -> "Planned":
+        """Return it with its moment moved, where it has one that may be spread.
+
+        Written out, as an enrolment of 100,000 people asks for it a million times; `replace` takes five times as long.
+        """
+        if self.exact or not self.due_at:
+            return self
+        return Planned(
+            self.step, self.due_at + by, self.day, self.state, self.reason, self.why, self.late_baseline, self.exact,
+            self.shift_days,
+        )  # fmt: skip

@@ -163,14 +163,14 @@ def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _filled(name: str, records: Iterable[Iterable[str]]) -> list[Row]:
-    """Return the rows that hold anything, numbered; blank ones are counted and left out."""
+    """Return the rows that hold anything, numbered; blank ones are counted and left out. The first are the headings."""
     rows, cells_seen = [], 0
     for number, record in enumerate(records, start=1):
         cells = tuple(map(tidy, record))
         cells_seen += len(cells)
         if any(cells):
             rows.append(Row(number, cells))
-        if len(rows) > MOST_ROWS or number > LAST_ROW or cells_seen > MOST_CELLS:
+        if len(rows) > 1 + MOST_ROWS or number > LAST_ROW or cells_seen > MOST_CELLS:
             raise Refused(f"{name} has more than {MOST_ROWS:,} rows, or far too many columns. Hand in a smaller table.")
     return rows
 

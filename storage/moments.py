@@ -36,11 +36,13 @@ class Moment(TypeDecorator[datetime]):
 def _in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise NaiveMoment("storage", moment.isoformat())
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _as_text(moment: datetime | None) -> str | None:
-    return None if moment is None else _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return (
+        None if moment is None else _in_utc(moment).isoformat(" ", "microseconds")[: len("2026-11-23 09:00:00.000000")]
+    )
 
 
 def _from_text(text: str | None) -> datetime | None:

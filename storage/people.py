@@ -25,7 +25,11 @@ def fold(address: str) -> str:
 
 def new_key(prefix: str) -> str:
     """Return a fresh key to speak of somebody without naming them, such as ``p-7kd2mq9x4n``."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(10))
+    number, letters = secrets.randbelow(len(ALPHABET) ** 10), []
+    for _ in range(10):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return f"{prefix}-{''.join(letters)}"
 
 
 def recipients_by_address(session: Session, addresses: Iterable[str]) -> dict[str, RecipientRow]:

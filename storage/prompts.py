@@ -95,9 +95,8 @@ def _columns(row: dict[str, Any]) -> dict[str, Any]:
 
 def _first_lines(row: dict[str, Any], at: datetime) -> Iterator[dict[str, Any]]:
     names = {"at": at, "prompt_id": row["id"], "enrollment_id": row["enrollment_id"], "message_id": row["message_id"]}
-    yield names | {
-        "nth": 1, "what": "planned", "became": str(State.PLANNED), "cause": row["cause"], "details": row.get("details"),
-    }  # fmt: skip
+    led_to_it = {"details": row["details"]} if row.get("details") else {}
+    yield names | {"nth": 1, "what": "planned", "became": str(State.PLANNED), "cause": row["cause"]} | led_to_it
     if row["state"] == State.SKIPPED:
         yield names | {
             "nth": 2, "what": "skipped", "was": str(State.PLANNED), "became": str(State.SKIPPED),

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coaching.errors import Refused
+from content.headings import is_heading
 from content.roster import RosterRow, read_roster
+from content.spreadsheets import read_table
 
 ADA = "ada@example.org"
 
@@ -151,6 +153,11 @@ def other_zip():
 def test_what_only_looks_like_a_roster_is_refused_with_advice(name, content, says):
     with pytest.raises(Refused, match=says):
         read_roster(name, content)
+
+
+def test_a_table_of_100_000_people_is_read_whole() -> None:
+    table = read_table("a.csv", b"email\n" + b"a\n" * 100_000, is_heading)
+    assert len(table.rows) == 100_000
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():
