@@ -89,9 +89,9 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(happened: Any, what: str) -> None:
+def wait_until(happened: Any, what: str, within_s: float = PATIENCE_S) -> None:
     """Wait until ``happened()`` is true."""
-    give_up_at = time.monotonic() + PATIENCE_S
+    give_up_at = time.monotonic() + within_s
     while not happened():
         assert time.monotonic() < give_up_at, f"waited in vain until {what}"
         time.sleep(0.05)

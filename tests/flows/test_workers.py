@@ -1,5 +1,7 @@
 """Real workers of a real Prefect server, over one PostgreSQL: added and killed without another change."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from commands.children import free_port
 from flows.deployments import pooled
@@ -19,6 +24,10 @@ from tests.flows.serving import PrefectServer
 from tests.postgres import Cluster
 from tests.supervised import wait_until
 
+ROOT = Path(__file__).parents[2]
+MANY = 1_000
+LONG_S = 180
+"""What two workers may take on a busy machine to start three runs and send so many mails."""
 COMMAND = [sys.executable, "-m", "commands"]
 
 
@@ -36,12 +45,19 @@ class Fleet:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def enroll(self, name: str) -> None:
-        """Enrol one person whose baseline is due at once."""
-        (self.folder / f"{name}.csv").write_text(f"email,working_days\n{name}@example.org,Mon-Sun\n")
+    def enroll(self, name: str, people: int = 1) -> None:
+        """Enrol people whose baseline is due at once."""
+        lines = "".join(f"{name}{n or ''}@example.org,Mon-Sun\n" for n in range(people))
+        (self.folder / f"{name}.csv").write_text(f"email,working_days\n{lines}")
         workshop = str((datetime.now(UTC) - timedelta(days=1)).date())
         options = ("--programme", "lead-for-loyalty", "--workshop-on", workshop, "--cohort", name)
         self.run("enroll", f"{name}.csv", *options)
+
+    def deploy_all(self) -> None:
+        """Register the flows by Prefect's own command and our prefect.yaml."""
+        command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
 
     def mails(self) -> list[str]:
         return [file.name for file in (self.folder / "outbox").rglob("*.eml")]
@@ -76,7 +92,7 @@ def fleet(prefect_server: PrefectServer, postgres: Cluster, tmp_path: Path) -> F
 
 
 def test_prefects_own_file_deploys_the_same() -> None:
-    file = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())
+    file = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     listed = {
         one["name"]: (
             one["entrypoint"],
@@ -109,3 +125,43 @@ def test_workers_come_and_go_and_every_prompt_is_sent_once(fleet: Fleet, prefect
             wait_until(lambda: len(fleet.mails()) == 2, "the second worker sent after the first was killed")
     assert prefect_server.runs("tick", "Completed")
     assert '"adds_up": true' in fleet.run("ledger", "ada", "--json")
+
+
+class SlowServer:
+    """A mail server that takes its time and remembers whom it took a mail for."""
+
+    def __init__(self) -> None:
+        self.to: list[str] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(0.012)
+        self.to += envelope.rcpt_tos
+        return "250 OK"
+
+
+@pytest.mark.slow
+def test_a_pass_with_much_due_gets_help_and_nobody_gets_two(fleet: Fleet, prefect_server: PrefectServer) -> None:
+    """Above 500 due a pass asks for runs of `send`; real workers take them, from what `prefect deploy --all` made."""
+    fleet.run("deploy")  # the pool, and automations
+    fleet.deploy_all()
+    for name in ("tick", "collect"):
+        prefect_server.pause(name)
+    fleet.enroll("many", MANY)
+    slow = SlowServer()
+    controller = Controller(slow, hostname="127.0.0.1", port=free_port(0))
+    controller.start()
+    fleet.environment["FOLLOWTHROUGH_MAIL_URL"] = f"smtp://127.0.0.1:{controller.port}?tls=off"
+    fleet.environment["FOLLOWTHROUGH_MAIL_FROM"] = "coach@example.org"
+    try:
+        with fleet.machine("first"), fleet.machine("second"):
+            tick = prefect_server.run_now("tick", helpers=16)
+            wait_until(lambda: prefect_server.state(tick) == "Completed", "the pass came to its end", LONG_S)
+            wait_until(lambda: len(prefect_server.runs("send", "Completed")) == MANY // 500, "so did its help", LONG_S)
+    finally:
+        controller.stop()
+    assert len(slow.to) == len(set(slow.to)) == MANY
+    with psycopg.connect(fleet.environment["FOLLOWTHROUGH_DATABASE_URL"]) as connection:
+        senders = connection.execute("SELECT count(DISTINCT claimed_by) FROM message WHERE state = 'sent'").fetchone()
+    assert senders and senders[0] > 1, "the pass did it all by itself"
+    kept = json.loads(fleet.run("ledger", "many", "--json"))
+    assert kept["adds_up"] and kept["may_have_repeated"] == []
