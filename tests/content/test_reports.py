@@ -135,7 +135,7 @@ def tried(**changed: Any) -> dict[str, Any]:
 
 def test_an_experiment_is_told_week_by_week_with_how_the_draw_came_out() -> None:
     html = report_html(Printed(tried=[tried()]))
-    assert "said: as written, or other words" in html and "26 of 40" in html and "19 of 38" in html
+    assert "The experiment “said”: as written, or other words" in html and "26 of 40" in html and "19 of 38" in html
     assert "from week to week that difference changed by" in html and "Of 164 draws 80 came out" in html
     assert all(attrs.get("scope") for tag, attrs in Tags(html).seen if tag == "th")
 
