@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from actions import signing_in
+from actions.interviewing import switch
 from actions.own_data import export
 from storage import messages
 from tests.answers.gallery_desk import desk_pages
@@ -91,8 +92,9 @@ def _links(shown: Gallery) -> None:
 
 def _own_page(shown: Gallery) -> None:
     visit, link = shown.visit, shown.visit.link("p")
+    switch(visit.house, "Hamburg", True, None, visit.now)
     page = shown.keep("own page", visit.get(link))
-    assert 'id="first"' in page and 'id="colleagues"' in page and 'id="who"' in page
+    assert all(f'id="{part}"' in page for part in ("first", "colleagues", "who", "interview"))
     for wish in (
         {"do": "observers", "observers": "peer:sam@example.org"},
         {"do": "first", "part": "0", "behaviour": _first(page)},
