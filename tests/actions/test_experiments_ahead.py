@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from actions.designs import weigh_experiment
 from actions.disclosing import disclose
+from actions.enrolling import enroll
 from actions.explaining import explain
 from actions.house import House
 from actions.ledger import ledger
@@ -15,6 +16,7 @@ from actions.previewing import preview
 from actions.rehearsal.acting import Stagehand
 from actions.rehearsing import rehearse
 from actions.report.experiments import check_in_words, experiment_blocks
+from actions.reporting import report
 from actions.standing import away
 from coaching.errors import BadProgramme, NotAllowed
 from coaching.programmes import Experiment, Tries
@@ -25,6 +27,7 @@ from storage import draws, enrollments, people
 from storage.draws import Decision
 from storage.rows import DrawRow, MessageRow, PromptRow
 from tests import make
+from tests.actions.stories import Story
 
 TASK = "task: {behaviour: listening, cue: When, act: let them finish., check: One sentence.}"
 TRIED = make.SHORT + (
@@ -233,3 +236,26 @@ def test_the_share_that_came_out_is_judged_in_plain_words() -> None:
     fair = check_in_words(one, realised([1] * 58 + [0] * 62, [0.5] * 120))
     assert "58 came out as 'as written'; 60 were to be expected" in fair and "nothing speaks against it" in fair
     assert "Do not use this comparison" in check_in_words(one, realised([1] * 90 + [0] * 30, [0.5] * 120))
+
+
+def test_the_report_tells_what_the_ledger_holds(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    names = [f"p{n}" for n in range(24)]
+    roster = make.roster([f"{one}@example.org" for one in names])
+    enroll(story.house, make.cohort(name="autumn", programme=TRIED, pooled=True, seed="s"), roster, make.NOW)
+    with story.session() as session:
+        ids = {one: enrollments.of_person(session, f"{one}@example.org")[0].enrollment.id or 0 for one in names}
+        arms = draws.arms(session, ids.values())
+    story.send("words")
+    other = [one for one in names if arms[ids[one]]["words:said"] == "other words"]
+    for one in names:
+        if one in other or int(one[1:]) % 4 == 0:
+            story.answer("words", one, task="done")
+    found = report(story.house, "autumn", make.NOW + timedelta(days=90)).tried
+    story.house.store.close()
+    said = next(one for one in found if one.experiment == "said")
+    written = [one for one in names if one not in other]
+    share = sum(int(one[1:]) % 4 == 0 for one in written) / len(written)
+    assert said.estimate == pytest.approx(100 * (share - 1)) and (said.draws, said.people) == (24, 24)
+    assert (said.weeks[0].second, said.weeks[0].second_answered) == (len(other), len(other))
+    assert (said.drawn, said.treated) == (24, len(written)) and "were to be expected" in said.check
