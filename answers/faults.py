@@ -1,5 +1,7 @@
 """What goes wrong, as a page or, for programs, as JSON: one sentence that says what to do."""
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -7,12 +9,16 @@ from starlette.exceptions import HTTPException
 
 from actions.answering import AlreadyOver
 from actions.links import LinkIsGone, Spoken, UnknownLink
+from actions.readiness import DATABASE_AWAY
 from answers.door import client_of, door_of
 from answers.limits import TooOften
 from answers.pages import show
 from coaching.errors import NotAllowed, NotFound, Refused
 from content.words import marked, preferred, words_in
 
+log = logging.getLogger(__name__)
+AGAIN_S = "5"
+"""After how many seconds a request may be repeated while the database is started again. Our choice."""
 SAYS = {
     400: (
         marked("This could not be read"),
@@ -81,9 +87,19 @@ def broke(request: Request, error: Exception) -> Response:
     return fault(request, 500)
 
 
+def away(request: Request, error: Exception) -> Response:
+    """Return the page of a database that cannot be used: programs and people may repeat it soon."""
+    log.error("The database cannot be used", exc_info=error)
+    response = fault(request, 503)
+    response.headers["Retry-After"] = AGAIN_S
+    return response
+
+
 def add_faults(app: FastAPI) -> None:
     """Let *app* answer every fault in the look of the house."""
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(HTTPException, failed)
     app.add_exception_handler(RequestValidationError, failed)
+    for kind in DATABASE_AWAY:
+        app.add_exception_handler(kind, away)
     app.add_exception_handler(Exception, broke)

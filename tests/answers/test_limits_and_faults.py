@@ -2,12 +2,14 @@
 
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from actions.house import House
 from actions.logs import Discreet
+from storage.store import open_store
 from tests.answers.gallery import gallery
 from tests.answers.visitors import Visit, nonce_in
 
@@ -132,3 +134,13 @@ def test_headers_that_no_browser_sends_are_turned_away(visit: Visit) -> None:
     assert answer.status_code == 431 and "no-store" in answer.headers["cache-control"]
     many = {f"x-{n}": "x" * 100 for n in range(200)}
     assert visit.get("/healthz", headers=many).status_code == 431
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_visitor(visit: Visit) -> None:
+    """A restart of it takes seconds; whoever asks meanwhile is told to ask again, and the connection stays open."""
+    nobody_listens = replace(visit.house, store=open_store("postgresql://postgres@127.0.0.1:1/none"))
+    there = visit.app.state
+    was, there.door = there.door, replace(there.door, house=nobody_listens)
+    page = visit.get(visit.link("a"))
+    there.door = was
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5") and "try again in a minute" in page.text
