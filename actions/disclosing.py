@@ -12,9 +12,10 @@ from actions.contents import programme_from
 from actions.house import House
 from actions.signing_in import SESSION_LASTS
 from coaching.designs import design_in, in_words
-from coaching.disclosure import Disclosure, Facts, disclosure
+from coaching.disclosure import Disclosure, disclosure
 from coaching.errors import NotFound, Refused
 from coaching.experiments import in_words as tried_in_words
+from coaching.facts import Facts
 from coaching.programmes import Programme
 from coaching.seeing import Who
 from coaching.tokens import OWN_PAGE_LASTS
@@ -108,6 +109,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             own_page_days=OWN_PAGE_LASTS.days,
             session_hours=int(SESSION_LASTS.total_seconds() // 3600),
             design=_drawn(cohort, programme),
+            manager_mails=0 if cohort.settings.get("consent") == "opt-in" else len(programme.managers),
             events=bool(cohort.settings.get("events")),
             interviews=bool(cohort.settings.get("interviews")),
         )

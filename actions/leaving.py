@@ -10,7 +10,7 @@ from actions.contents import spoken, title_in
 from actions.house import House
 from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
-from coaching.notices import LEFT_EVERYTHING
+from coaching.notices import LEFT_EVERYTHING, MANAGER
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
 from content.words import SOURCE
@@ -77,6 +77,8 @@ def leave_page(house: House, token: str) -> LeavePage:
 def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     places = enrollments.of_recipient(session, opened.recipient.id or 0)
     named, observing = enrollments.asked_in(session, opened.carries)
+    if opened.message is not None and opened.message.kind == MANAGER:
+        return _of_observer(house, opened)
     if opened.message is not None and not named and not observing:  # a mail that asked nothing is about everything
         named = {one.enrollment.id or 0 for one in places}
     here = [one for one in places if one.enrollment.id in named]
@@ -87,6 +89,12 @@ def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     return LeavePage(
         _memberships(here, theirs), _memberships(rest, theirs), bool(here), own_page, locale, bool(observing)
     )
+
+
+def _of_observer(house: House, opened: Opened) -> LeavePage:
+    """Return the page of a mail to a manager: it ends these and questions about colleagues, no more."""
+    locale = spoken(opened.recipient.locale)
+    return LeavePage((), (), False, path_of(house, opened, Purpose.OWN_PAGE), locale, observes=True)
 
 
 def _memberships(places: Sequence[Place], locale: str) -> tuple[Membership, ...]:

@@ -14,7 +14,7 @@ from coaching.calendars import Calendar, Hours, spread
 from coaching.observing import SLIDE_DAYS, pulse_day
 from coaching.programmes import Programme, Step
 from coaching.states import Reason, State
-from storage import events, messages, observers, people, personal, prompts, touches
+from storage import events, managers, messages, observers, people, personal, prompts, touches
 from storage.observers import Pulse, Watching
 from storage.rows import CohortRow
 
@@ -163,6 +163,7 @@ def leave_observing(session: Session, recipient_id: int, now: datetime, cause: s
     for was in (State.SENT, State.UNSURE):
         move(ids=waiting, was=was, became=State.EXPIRED)
     messages.drop_empty(session, mails, Reason.LEFT)
+    managers.drop_waiting(session, recipient_id, Reason.LEFT)
     if ids:
         events.note(session, "left_observing", now, recipient_id=recipient_id, cause=cause)
     return len(ids)

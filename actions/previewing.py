@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from actions.house import House
 from actions.pages.answer import answer_page
 from actions.pages.answer_shape import AnswerPage
-from actions.preview import answered, besides
+from actions.preview import answered, besides, to_managers
 from actions.sending import send_due
 from coaching.errors import NotFound, Refused
 from coaching.experiments import other_words_drawn
@@ -123,7 +123,7 @@ def preview_files(text: str, file_name: str, locale: str = "", step: str = "", q
     programme = read_programme(text, file_name, locale)
     with _stage(programme, text, step, locale) as stage:
         sheets = [stage.sheet(one) for one in stage.shown()]
-        return files(programme.title, locale or programme.locale, [*sheets, *stage.also()], query)
+        return files(programme.title, locale or programme.locale, [*sheets, *stage.also(programme, locale)], query)
 
 
 def preview(text: str, file_name: str, locale: str = "", step: str = "") -> tuple[Shown, ...]:
@@ -188,12 +188,13 @@ class _Stage:
         after = answered.page_after(self.house, key, LATER)
         return Sheet(one.scene.name, sent_to, mail.sender, mail.subject, mail.text, mail.html, html, after)
 
-    def also(self) -> list[Sheet]:
+    def also(self, programme: Programme, locale: str) -> list[Sheet]:
         """Return what people get besides the steps, once these have gone out."""
         own = [one for one in self.scenes if not one.is_pulse]
         if not self.whole or not own:
             return []
         sheets = [self._beside(kind) for kind in besides.MAILS if f"_{kind}" in self.keys]
+        sheets += self._to_managers(programme, locale)
         return [*sheets, *besides.pages_besides(self.house, self.keys[own[0].name], TUESDAY)]
 
     def _beside(self, kind: str) -> Sheet:
@@ -201,6 +202,15 @@ class _Stage:
         mail = read_mail(self._send(LATER)[key])
         html = besides.page_of(self.house, key, LATER)
         return Sheet(f"_{kind}", besides.MAILS[kind], mail.sender, mail.subject, mail.text, mail.html, html)
+
+    def _to_managers(self, programme: Programme, locale: str) -> list[Sheet]:
+        keys = to_managers.stage(self.house, programme, locale, LATER)
+        sent = self._send(LATER)
+        mails = [(when, read_mail(sent[key])) for when, key in keys.items()]
+        return [
+            Sheet(f"_manager-{n}", when, mail.sender, mail.subject, mail.text, mail.html, "")
+            for n, (when, mail) in enumerate(mails, start=1)
+        ]
 
     def _send(self, at: datetime) -> dict[str, bytes]:
         """Send what is due and return every mail so far by its key."""

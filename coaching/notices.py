@@ -26,6 +26,10 @@ class Notice:
 
 KEY, SILENCE, NUDGE, BRIEF, WORD, SIGN_IN = "key", "silence", "nudge", "brief", "word", "sign_in"
 TO_COACHES = (BRIEF, WORD)
+MANAGER = "manager"
+"""To somebody whom participants report to: what to ask. It names no participant, so that nothing shows of any."""
+DATED = (*TO_COACHES, MANAGER)
+"""The kinds that are left out once they have waited too long: by then they are no news."""
 LEFT_EVERYTHING = "left"
 """Why nothing goes to an address whose owner wanted no more mail. The key to their own data still goes when it is asked
 for there and then: it answers a question and is no mail of a programme. It goes neither to an address that bounced,
@@ -39,12 +43,13 @@ NOTICES = {
     SILENCE: Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL),
     **dict.fromkeys(WRITTEN_BACK, Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL)),
     BRIEF: Notice(at_once=False, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
+    MANAGER: Notice(at_once=False, lasts=timedelta(days=7), tokens=(Purpose.LEAVE, Purpose.BOUNCE)),
     WORD: Notice(at_once=True, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
     SIGN_IN: Notice(True, SIGN_IN_LASTS, (Purpose.SIGN_IN, Purpose.BOUNCE), in_spite_of=(LEFT_EVERYTHING,)),
 }
-"""The kinds by the word their messages carry. The silence question and the brief are touches, the others are none.
+"""The kinds by the word their messages carry. Touches are the silence question, the brief and a manager's mail.
 
-A mail to a coach is not sent at all once it has waited for longer than it *lasts*: by then it is no news."""
+What is `DATED` is not sent at all once it has waited for longer than it *lasts*."""
 
 
 def may_mail_key(mailed: list[datetime], now: datetime) -> bool:

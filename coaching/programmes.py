@@ -208,6 +208,17 @@ class Experiment:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerMail:
+    """A mail to those whom participants report to: what it *says*, and *questions* they could ask. It asks nothing."""
+
+    name: str
+    after_days: int
+    title: str
+    says: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A versioned list of steps over a few behaviours, one of them primary."""
 
@@ -221,6 +232,7 @@ class Programme:
     source: Source | None = None
     locale: str = "en"
     experiments: tuple[Experiment, ...] = ()
+    managers: tuple[ManagerMail, ...] = ()
 
     def behaviour(self, name: str) -> Behaviour:
         """Return the behaviour called *name*; KeyError if there is none."""

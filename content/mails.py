@@ -40,7 +40,8 @@ class Welcome:
     """What the first mail of a programme says before anything else; *invites*: nothing more comes without "start".
 
     *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never;
-    *tries* what draws decide while the programme runs: reminder, wording, hour.
+    *tries* what draws decide while the programme runs: reminder, wording, hour; *managers* is how many mails
+    somebody gets who was named as a manager.
     """
 
     programme: str
@@ -52,6 +53,7 @@ class Welcome:
     lot: bool = False
     begins_on: str = ""
     tries: tuple[str, ...] = ()
+    managers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from coaching.programmes import (
     Experiment,
     IfThenPlan,
     Late,
+    ManagerMail,
     Measure,
     Programme,
     Question,
@@ -24,7 +25,16 @@ from coaching.programmes import (
 from content.ideas import Practice, coverage
 from content.lint import examine
 from content.rules import check_ins, ends_on
-from content.schema import BehaviourPart, CoachAsksPart, Overlay, ProgrammePart, QuestionPart, StepPart, Then
+from content.schema import (
+    BehaviourPart,
+    CoachAsksPart,
+    ManagerPart,
+    Overlay,
+    ProgrammePart,
+    QuestionPart,
+    StepPart,
+    Then,
+)
 
 SHELF = Path(__file__).parent / "programmes"
 NOTHING = Overlay()
@@ -113,9 +123,15 @@ def _programme(file: ProgrammePart, locale: str) -> Programme:
         steps=tuple(_step(part, words.get(part.name, NOTHING), measures) for part in file.steps),
         questions=tuple(_question(name, part, words.get(name, NOTHING)) for name, part in file.questions.items()),
         experiments=_experiments(file),
+        managers=tuple(_manager_mail(part, words.get(part.name, NOTHING)) for part in file.managers),
         source=Source(file.source.title, file.source.author or "", file.source.year) if file.source else None,
         locale=language,
     )
+
+
+def _manager_mail(part: ManagerPart, words: Overlay) -> ManagerMail:
+    questions = tuple(words.questions or part.questions)
+    return ManagerMail(part.name, part.after_days, words.title or part.title, words.says or part.says, questions)
 
 
 def _experiments(file: ProgrammePart) -> tuple[Experiment, ...]:

@@ -80,6 +80,7 @@ def _names_are_used_once(file: ProgrammePart) -> Iterator[Finding]:
         ((("behaviours", name), name, "a behaviour") for name in file.behaviours),
         ((("questions", name), name, "a question") for name in file.questions),
         ((("steps", index, "name"), step.name, "a step") for index, step in enumerate(file.steps)),
+        ((("managers", index, "name"), one.name, "a mail to managers") for index, one in enumerate(file.managers)),
     )
     for path, name, kind in named:
         if name in seen:
@@ -186,6 +187,8 @@ def fields_of(file: ProgrammePart, name: str) -> tuple[str, ...]:
         return ("label", "asks", "chance", "observer_asks", "barriers", "opening_questions", "coach_asks")
     if name in file.questions:
         return ("asks", "choices")
+    if name in (one.name for one in file.managers):
+        return ("title", "says", "questions")
     of = {"task": ("cue", "act", "check", "why"), "plan": ("asks", "example")}
     of["retrieval"] = ("question", "choices", "because")
     steps = [step for step in file.steps if step.name == name]
@@ -195,13 +198,19 @@ def fields_of(file: ProgrammePart, name: str) -> tuple[str, ...]:
     return ("title", *chain.from_iterable(of.get(key, ()) for key in held(steps[0])), *other)
 
 
+def translated(file: ProgrammePart) -> list[str]:
+    """Return every name whose texts have a language."""
+    steps, mails = (step.name for step in file.steps), (mail.name for mail in file.managers)
+    return [file.programme, *file.behaviours, *file.questions, *steps, *mails]
+
+
 def _locales_translate_what_exists(file: ProgrammePart) -> Iterator[Finding]:
-    names = [file.programme, *file.behaviours, *file.questions, *(step.name for step in file.steps)]
+    names = translated(file)
     for locale, overlay in file.locales.items():
         for name, texts in overlay.items():
             path: Path = ("locales", locale, name)
             if name not in names:
-                yield path, unknown("behaviour, question or step", name, names)
+                yield path, unknown("behaviour, question, step or mail", name, names)
                 continue
             allowed = fields_of(file, name)
             for key in sorted(texts.model_fields_set.difference(allowed)):
@@ -215,6 +224,12 @@ def _translations_match(file: ProgrammePart, path: Path, name: str, texts: Overl
     choices = question.choices if question else step.retrieval.choices if step and step.retrieval else []
     if choices and texts.choices is not None and len(texts.choices) != len(choices):
         yield (*path, "choices"), f"{len(texts.choices)} choices here, {len(choices)} in the base language."
+    mail = next((one for one in file.managers if one.name == name), None)
+    if mail and texts.questions is not None and len(texts.questions) != len(mail.questions):
+        yield (
+            (*path, "questions"),
+            f"{len(texts.questions)} questions here, {len(mail.questions)} in the file's own.",
+        )
     known = [barrier.name for barrier in behaviour.barriers] if behaviour else []
     for key in ("barriers", "opening_questions") if behaviour else ():
         for barrier in getattr(texts, key):

@@ -180,6 +180,16 @@ class ExperimentPart(Part):
     hours: list[Hour] = []
 
 
+class ManagerPart(Part):
+    """A mail to those whom participants report to: what they could ask, never what was answered."""
+
+    name: Name
+    after_days: int = Field(ge=0, le=1095)
+    title: Short
+    says: Text
+    questions: list[Text] = Field(min_length=1, max_length=3)
+
+
 class SourcePart(Part):
     """Where the ideas come from."""
 
@@ -207,6 +217,8 @@ class Overlay(Part):
     example: Text | None = None
     question: Text | None = None
     because: Text | None = None
+    says: Text | None = None
+    questions: list[Text] | None = None
     other_words: OtherWords | None = None
 
 
@@ -221,6 +233,7 @@ class ProgrammePart(Part):
     steps: list[StepPart] = Field(min_length=1)
     questions: dict[Name, QuestionPart] = {}
     experiments: list[ExperimentPart] = []
+    managers: list[ManagerPart] = Field(default=[], max_length=6)
     source: SourcePart | None = None
     ideas: dict[str, Text] = {}
     ends_after_days: int | None = Field(default=None, ge=1, le=1095)

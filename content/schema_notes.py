@@ -20,6 +20,12 @@ NOTES: Mapping[str, str] = {
     "ExperimentPart.probability": "Of the first arm (a reminder, as written, the first hour), from 0.2 to 0.8; 0.5 "
     "tells most.",
     "ExperimentPart.hours": "For tries: hour, the two hours on the person's clock, such as ['09:00', '14:00'].",
+    "ProgrammePart.managers": "Mails to whoever is named as a manager: what to ask, never what was answered.",
+    "ManagerPart.name": "Its short name.",
+    "ManagerPart.after_days": "Days after the workshop: 1, 28 and 84 in the programmes that come with the product.",
+    "ManagerPart.title": "The subject of the mail.",
+    "ManagerPart.says": "A few sentences. They name nobody and ask for no report.",
+    "ManagerPart.questions": "One to three questions that a manager could ask.",
     "ProgrammePart.ends_after_days": "The day after the workshop by which the programme ends: its last check-in is the "
     "last one up to that day, and later ones follow up. 120 unless you say so.",
     "ProgrammePart.source": "Where the ideas come from.",
@@ -107,4 +113,6 @@ NOTES: Mapping[str, str] = {
     "Overlay.question": "The question with a right answer.",
     "Overlay.other_words": "The other words of a step that an experiment tries.",
     "Overlay.because": "What is shown after answering.",
+    "Overlay.says": "What a mail to managers says.",
+    "Overlay.questions": "The questions of a mail to managers, as many as the file has.",
 }

@@ -6,7 +6,7 @@ from itertools import chain
 
 from content.marked_yaml import Path
 from content.readability import hard
-from content.rules import Finding, Rule, fields_of, texts_in
+from content.rules import Finding, Rule, fields_of, texts_in, translated
 from content.schema import ProgrammePart
 
 VARIABLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$?\{\w[\w. ]*\}|%\(\w+\)s|\[\[.*?\]\]|<%.*?%>|«\w+»")
@@ -45,6 +45,8 @@ def _units(file: ProgrammePart) -> Iterator[tuple[Path, str]]:
         yield ("behaviours", name, "observer_asks"), behaviour.observer_asks or ""
     for name, question in file.questions.items():
         yield ("questions", name, "asks"), question.asks
+    for index, mail in enumerate(file.managers):
+        yield ("managers", index, "says"), " ".join((mail.says, *mail.questions))
     for index, step in enumerate(file.steps):
         if step.task:
             said = (step.task.cue, step.task.act, step.task.why, step.task.check)
@@ -102,7 +104,7 @@ def _window(text: str) -> str:
 
 def _every_text_is_translated(file: ProgrammePart) -> Iterator[Finding]:
     """Find what stays in the file's own language for readers of another one that the file speaks."""
-    names = (file.programme, *file.behaviours, *file.questions, *(step.name for step in file.steps))
+    names = translated(file)
     for locale, overlays in file.locales.items():
         if absent := [name for name in names if name not in overlays and fields_of(file, name)]:
             few = ", ".join(absent[:3]) + (f" and {len(absent) - 3} more" if len(absent) > 3 else "")
@@ -131,6 +133,8 @@ def _own(file: ProgrammePart, name: str, field: str) -> object:
         return {one.name: one.text for one in behaviour.barriers} if field == "barriers" else getattr(behaviour, field)
     if question := file.questions.get(name):
         return getattr(question, field)
+    if mail := next((one for one in file.managers if one.name == name), None):
+        return getattr(mail, field)
     step = next(step for step in file.steps if step.name == name)
     parts = (step, step.task, step.plan, step.retrieval)
     return next((getattr(part, field) for part in parts if part and getattr(part, field, None)), None)

@@ -69,6 +69,12 @@ def programme_of(session: Session, programme_id: int) -> ProgrammeRow:
     return session.exec(select(ProgrammeRow).where(ProgrammeRow.id == programme_id)).one()
 
 
+def running(session: Session, cohort_id: int) -> ProgrammeRow:
+    """Return the programme version that a cohort runs."""
+    statement = select(ProgrammeRow).join(CohortRow, col(CohortRow.programme_id) == col(ProgrammeRow.id))
+    return session.exec(statement.where(CohortRow.id == cohort_id)).one()
+
+
 def version_asked() -> Any:
     """Return the id of the version a prompt is worded in: that it was handed over in, else its enrollment's."""
     return func.coalesce(col(PromptRow.programme_id), col(EnrollmentRow.programme_id))

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from coaching.programmes import Step
+from storage.managers import Managed
 from storage.messages import planned
 from storage.people import new_key
 from storage.rows import (
@@ -107,6 +108,17 @@ def stage_answered(session: Session, key: str, step: Step, values: Mapping[str, 
         ResponseRow(prompt_id=row.id or 0, question=question, value=value, channel="page", answered_at=at)
         for question, value in values.items()
     )
+
+
+def stage_manager(session: Session, name: str, locale: str, at: datetime) -> Managed:
+    """Add somebody who is named as a manager by the first person there."""
+    enrollment = session.exec(select(EnrollmentRow).order_by(col(EnrollmentRow.id))).first()
+    assert enrollment is not None
+    manager = _recipient(name, "", locale, at)
+    session.add(manager)
+    session.flush()
+    session.add(ObserverRow(enrollment_id=enrollment.id or 0, recipient_id=manager.id or 0, category="manager"))
+    return Managed(manager.id or 0, manager.folded or "", enrollment.cohort_id)
 
 
 def stage_beside(session: Session, kind: str, about: str, due_at: datetime) -> str:

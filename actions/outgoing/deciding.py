@@ -14,7 +14,7 @@ from actions.plans.replanning import RIDES, replan
 from coaching import budget
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
-from coaching.notices import BRIEF, NOTICES, SILENCE, TO_COACHES, WRITTEN_BACK
+from coaching.notices import BRIEF, DATED, MANAGER, NOTICES, SILENCE, TO_COACHES, WRITTEN_BACK
 from coaching.programmes import Kind, Late, Measure, Step
 from coaching.states import Reason, State
 from storage import messages, prompts, silences
@@ -23,7 +23,7 @@ from storage.touches import Touch
 
 NEVER_TOO_LATE = Late(then="send")
 ONCE_ASKED = (State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED)
-REMINDER, LEAST = "reminder", ("reminder", SILENCE, BRIEF)
+REMINDER, LEAST = "reminder", ("reminder", SILENCE, BRIEF, MANAGER)
 """Kinds of messages that every other one outranks. A reminder is dropped rather than put off to another day."""
 
 
@@ -74,7 +74,7 @@ class Decider:
             self._give_up(bundle)
         elif not self._asks_still(bundle):
             self._drop(bundle, Reason.NONE)
-        elif message.kind in TO_COACHES and self.now - message.first_due_at > NOTICES[message.kind].lasts:
+        elif message.kind in DATED and self.now - message.first_due_at > NOTICES[message.kind].lasts:
             self._drop(bundle, Reason.LATE)
         elif message.kind in TO_COACHES and not mailed(self.session, message.id, message.recipient_id, self.now).people:
             self._drop(bundle, Reason.NONE)

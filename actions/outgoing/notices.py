@@ -7,12 +7,14 @@ from datetime import datetime
 from actions.briefing import mailed
 from actions.contents import programme_from, spoken, title_in
 from actions.house import House
+from actions.outgoing.manager_mails import manager_mail
 from actions.pages.coach import number
-from coaching.notices import BRIEF, KEY, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
+from coaching.notices import BRIEF, KEY, MANAGER, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
 from coaching.programmes import Measure, Step
 from coaching.silence import CHOICES
 from coaching.tokens import Purpose, derive
 from content.briefs import BriefMail, write_brief
+from content.manager_mails import write_manager_mail
 from content.notices import Note, write_note
 from content.silence import SilenceMail, write_silence
 from content.words import Words, words_in
@@ -174,7 +176,17 @@ def _sign_in(house: House, bundle: Bundle, now: datetime) -> Said:
     return Said(note.subject, note.locale, write_note(note))
 
 
+def _manager(house: House, bundle: Bundle, now: datetime) -> Said:
+    """Return a mail to a manager: what they could ask.
+
+    Raises:
+        Refused: they are named as a manager nowhere any more.
+    """
+    mail = manager_mail(house, bundle)
+    return Said(mail.title, mail.locale, write_manager_mail(mail))
+
+
 WORDS: Mapping[str, Callable[[House, Bundle, datetime], Said]] = {
-    KEY: _key, SILENCE: _silence, BRIEF: _brief, WORD: _brief, SIGN_IN: _sign_in,
+    KEY: _key, SILENCE: _silence, BRIEF: _brief, WORD: _brief, SIGN_IN: _sign_in, MANAGER: _manager,
     **dict.fromkeys(WRITTEN_BACK, _back),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from actions.contents import programme_from
 from actions.house import House
 from actions.outgoing.drawing import draw_reminders
+from actions.outgoing.manager_mails import plan_manager_mails
 from actions.plans.planning import diary_at, workplace_of
 from actions.silence import ask_the_silent, close_unanswered
 from coaching import reminding
@@ -24,6 +25,9 @@ AT_ONCE = 2_000
 """Prompts expired in one transaction."""
 REMINDS_EVERY = timedelta(minutes=5)
 """How often check-ins are looked through that may be reminded of: all that are open, many in a big installation."""
+
+MANAGERS_EVERY = timedelta(hours=1)
+"""How often it is looked whether a mail to managers has its day. Our choice, like the one above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ def sweep(house: House, now: datetime) -> Swept:
         ask_the_silent(house, session, {one.enrollment_id for one in expired}, now)
         _join_crowded(session, now)
         retention.drop_old(session, now)
+        session.commit()
+        if chores.take(session, "manager", now, MANAGERS_EVERY):
+            plan_manager_mails(house, session, now)
         session.commit()
         reminded = remind(house, session, now) if chores.take(session, "remind", now, REMINDS_EVERY) else 0
         session.commit()

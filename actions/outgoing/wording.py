@@ -33,7 +33,8 @@ def welcome_to(text: str, name: str, locale: str, cohort: str, workshop_on: str,
     programme = programme_from(text, name, locale)
     days = {step.after_days or 0 for step in programme.grid if not step.is_pulse}
     weeks, tries = -(-max(days, default=0) // 7), tuple(sorted({str(one.tries) for one in programme.experiments}))
-    return Welcome(programme.title, cohort, workshop_on, len(days), weeks, invites, tries=tries)
+    return Welcome(programme.title, cohort, workshop_on, len(days), weeks, invites, tries=tries,
+                   managers=0 if invites else len(programme.managers))  # fmt: skip
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from coaching.disclosure import Facts, disclosure
+from coaching.disclosure import disclosure
+from coaching.facts import Facts
 
 FACTS = Facts(
     cohort="Hamburg", programme="Short", version=1, workshop_on=date(2026, 12, 2), mails=12, weeks=26, consent="notice",
