@@ -230,6 +230,7 @@ def prompts(
     from measure.prompts import prompt_effects
 
     table = table_in(file)
+    flags(table, available)
     columns = [table.numbers(name) for name in (outcome, treated, probability, available)]
     beside = [{name: table.numbers(name) for name in split(names)} for names in (controls, moderators)]
     estimate = ratio_effects if ratio else prompt_effects

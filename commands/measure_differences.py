@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from commands.main import say
-from commands.measure import File, Json, all_numbers, complete, measure, plain
+from commands.measure import File, Json, all_numbers, complete, flags, measure, plain
 
 
 @measure.command()
@@ -24,6 +24,7 @@ def differences(
     from measure.differences import difference_in_differences
 
     table = complete(file, value, group, after, cluster, *([time] if time else []))
+    flags(table, group, after)
     values, groups, afters = all_numbers(table, value, group, after)
     times = all_numbers(table, time)[0] if time else None
     say(plain(difference_in_differences(values, groups, afters, table.words(cluster), times)), True, "")

@@ -191,6 +191,13 @@ def test_a_ratio_of_two_shares_is_that_of_the_prompted_and_the_others(tmp_path: 
     assert found["ratio"] == pytest.approx(3) and set(found) > {"term", "effect", "se", "ci", "df", "p"}
 
 
+def test_a_flag_that_is_none_is_refused_by_its_row(tmp_path: Path) -> None:
+    file = table(tmp_path, "team,trained,after,score\nt1,1,0,3\nt2,2,1,4\n")
+    columns = ("--value", "score", "--group", "trained", "--after", "after", "--cluster", "team")
+    with pytest.raises(FollowthroughError, match="row 3 of 'trained'"):
+        measured("differences", file, *columns)
+
+
 def test_differences_prints_the_four_means_and_what_moved_before(tmp_path: Path) -> None:
     cells = [(team, month, int(team < 6), int(month > 2)) for team in range(12) for month in range(6)]
     rows = [f"t{t},{m},{g},{late},{t + m + 2 * g * late + t * m % 3 / 9}" for t, m, g, late in cells]
