@@ -183,7 +183,7 @@ def catalogue_of(language: str) -> Catalog:
 def preferred(accept_language: str) -> str:
     """Return the language for what a browser says it reads, where nobody is known.
 
-    >>> preferred("fr-CH, de;q=0.8, en;q=0.7"), preferred("*"), preferred("")
+    >>> preferred("it-CH, de;q=0.8, en;q=0.7"), preferred("*"), preferred("")
     ('de', 'en', 'en')
     """
     named = [part.split(";")[0].strip() for part in accept_language[:200].split(",")]
