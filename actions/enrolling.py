@@ -102,11 +102,12 @@ class _Progress:
 
 
 def enroll(
-    house: House, new: NewCohort, roster: Roster, now: datetime, said: Callable[[int], None] = lambda people: None
-) -> Enrolled:
+    house: House, new: NewCohort, roster: Roster, now: datetime, said: Callable[[int], None] = lambda people: None,
+    settle: Callable[[Session, Enrolled], None] = lambda session, enrolled: None,
+) -> Enrolled:  # fmt: skip
     """Enrol everybody on *roster* who is not yet in the cohort, with all their prompts planned.
 
-    *said* is told how many people are done, for a progress bar. All is one transaction.
+    *said* is told how many people are done, for a progress bar. All is one transaction; *settle* has its last word.
 
     Raises:
         BadProgramme: the programme file has errors.
@@ -147,11 +148,13 @@ def enroll(
             said(done.enrolled)
         session.expire_all()
         freeze(house, session, cohort, now)
+        result = _result(new, programme, roster, rejected, len(good) - len(fresh), done)
         if new.dry_run:
             session.rollback()
         else:
+            settle(session, result)
             session.commit()
-    return _result(new, programme, roster, rejected, len(good) - len(fresh), done)
+    return result
 
 
 def check_places(roster: Roster, country: str) -> tuple[list[RosterRow], tuple[Rejected, ...]]:

@@ -67,6 +67,7 @@ def erase_recipient(house: House, session: Session, who: RecipientRow, now: date
     erasing.drop_history(session, recipient_id, places)
     erasing.drop_arrivals(session, recipient_id, address)
     erasing.drop_uploads(session, [id_ for id_, content in erasing.uploads(session) if names(content, address)])
+    erasing.drop_works(session)
     erasing.revoke_tokens(session, recipient_id, now)
     erasing.blank_recipient(session, recipient_id, now)
     events.note(session, "erased", now, recipient_id=recipient_id)

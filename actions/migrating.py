@@ -1,5 +1,6 @@
 """Move a cohort to another version of its programme: only what is still to come is planned anew."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
@@ -28,12 +29,12 @@ and going on moves the rest."""
 
 def migrate(
     house: House, cohort_name: str, version: int | None, now: datetime, file: str | None = None, *, only_show: bool,
-    text: str = "",
+    text: str = "", settle: Callable[[Session, Migrated], None] = lambda session, migrated: None,
 ) -> Migrated:  # fmt: skip
     """Move everybody in a cohort who has not left to *version* of its programme, in one transaction.
 
     The version is the one kept, the one in *file* (a path) or *text*, or the shipped one; None is that of the file,
-    or the shipped one. With *only_show* all is worked out, and nothing is kept.
+    or the shipped one. With *only_show* all is worked out, and nothing is kept; else *settle* has the last word.
 
     Raises:
         NotFound: there is no such cohort, or no such version.
@@ -54,7 +55,11 @@ def migrate(
         versions.set_version(session, CohortRow, [cohort.id or 0], new.id or 0)
         events.note(session, "cohort_migrated", now, details={"cohort": cohort.id, "from": old.id, "to": new.id})
         result = Migrated(cohort.name, new.name, new.version, len(people), _by_person(changes), not only_show)
-        session.rollback() if only_show else session.commit()
+        if only_show:
+            session.rollback()
+        else:
+            settle(session, result)
+            session.commit()
     return result
 
 

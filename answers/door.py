@@ -32,13 +32,14 @@ class Door:
     outbox: Path | None = None
     next_mail: Callable[[], str] | None = None
     limits: Limits = field(default_factory=Limits)
-    works: Works = field(default_factory=Works)
     counted: Counter[str] = field(default_factory=Counter)
     metrics_from: tuple[str, ...] = ()
+    works: Works = field(init=False)
     counting: Counting = field(init=False)
     turns: CapacityLimiter = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "works", Works(self.house))
         object.__setattr__(self, "counting", Counting(self.house))
         object.__setattr__(self, "turns", CapacityLimiter(1 if self.house.store.is_sqlite else WRITERS))
 

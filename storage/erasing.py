@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, null, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from storage.core import chunks, run
 from storage.people import new_key
@@ -25,6 +25,7 @@ from storage.rows import (
     StaffRow,
     TokenRow,
     UploadRow,
+    WorkRow,
 )
 
 NAMELESS = {"folded": None, "address": "", "name": "", "locale": "", "webhook": ""}
@@ -122,6 +123,12 @@ def drop_uploads(session: Session, ids: Iterable[int]) -> None:
     """Delete these files."""
     for chunk in chunks(ids):
         run(session, delete(UploadRow).where(col(UploadRow.id).in_(chunk)))
+
+
+def drop_works(session: Session) -> None:
+    """Delete what the desk did for one person, and what came to nothing: such a sentence may name anybody."""
+    of_one = (col(WorkRow.back).like("%/people/%"), col(WorkRow.back).not_like("%/people/all"))
+    run(session, delete(WorkRow).where(or_(col(WorkRow.fault) != "", and_(*of_one))))
 
 
 def holds(raw: bytes, address: str) -> bool:

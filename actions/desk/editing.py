@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from actions.contents import programme_from
+from actions.desk.works import Telling
 from actions.house import House
 from actions.migrating import migrate
 from actions.migration.shape import Migrated
@@ -99,6 +102,10 @@ def _by_step(found: Migrated, text: str, before: str) -> tuple[tuple[str, str, i
     )
 
 
-def move(house: House, cohort: str, key: str, now: datetime) -> Migrated:
-    """Move a cohort to an edited text; raises as `actions.migrating.migrate`."""
-    return migrate(house, cohort, None, now, text=text_of(house, key), only_show=False)
+def move(house: House, cohort: str, key: str, now: datetime, telling: Telling) -> None:
+    """Move a cohort to an edited text and say so to *telling*; raises as `actions.migrating.migrate`."""
+
+    def settle(session: Session, done: Migrated) -> None:
+        telling.ended(session, f"{done.people} people are on version {done.version} now.")
+
+    migrate(house, cohort, None, now, text=text_of(house, key), only_show=False, settle=settle)

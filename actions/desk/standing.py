@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
+from actions.desk.works import Telling
 from actions.erasing import erase_recipient
 from actions.house import House
 from actions.leaving import leave_cohorts
@@ -21,7 +22,13 @@ from storage.enrollments import Place
 
 BY = "staff"
 Act = Callable[[Session, list[Place]], object]
-Said = Callable[[int], None]
+SAYS = {
+    "paused": "Paused. Nothing is sent until you choose Go on.",
+    "resumed": "Whoever was paused from this desk goes on. Who paused themselves decides themselves.",
+    "away": "The days are noted, and what is still to come is planned around them.",
+    "left": "Ended. Nothing more is sent.",
+    "erased": "Erased. What is left are counts.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +41,16 @@ class Order:
     now: datetime
 
 
-def pause(house: House, order: Order, said: Said) -> None:
+def pause(house: House, order: Order, telling: Telling) -> None:
     """Stop everything for a person, or everybody, until they go on; raises as all here.
 
     Raises:
         NotFound: there is no such cohort, or nobody in it goes by that key.
     """
-    _each(house, order, "paused", said, lambda session, places: set_paused(session, places, order.now, BY))
+    _each(house, order, "paused", telling, lambda session, places: set_paused(session, places, order.now, BY))
 
 
-def resume(house: House, order: Order, said: Said) -> None:
+def resume(house: House, order: Order, telling: Telling) -> None:
     """Go on with whom the desk had paused; who paused themselves stays paused."""
 
     def act(session: Session, places: list[Place]) -> None:
@@ -52,10 +59,10 @@ def resume(house: House, order: Order, said: Said) -> None:
             set_resumed(house, session, places, order.now, BY)
             replan(house, session, places[0].participant.id or 0, order.now)
 
-    _each(house, order, "resumed", said, act)
+    _each(house, order, "resumed", telling, act)
 
 
-def away(house: House, order: Order, first: date, last: date, said: Said) -> None:
+def away(house: House, order: Order, first: date, last: date, telling: Telling) -> None:
     """Note an absence, both days included, and plan around it in every cohort of the person.
 
     Raises:
@@ -66,19 +73,19 @@ def away(house: House, order: Order, first: date, last: date, said: Said) -> Non
         set_away(house, session, places, first, last, order.now, BY)
         replan(house, session, places[0].participant.id or 0, order.now)
 
-    _each(house, order, "away", said, act)
+    _each(house, order, "away", telling, act)
 
 
-def leave(house: House, order: Order, said: Said) -> None:
+def leave(house: House, order: Order, telling: Telling) -> None:
     """End the part of a person, or the whole cohort: nothing more is sent."""
 
     def act(session: Session, places: list[Place]) -> None:
         leave_cohorts(session, [one.enrollment.id or 0 for one in places], order.now, BY)
 
-    _each(house, order, "left", said, act)
+    _each(house, order, "left", telling, act)
 
 
-def erase(house: House, order: Order, said: Said) -> None:
+def erase(house: House, order: Order, telling: Telling) -> None:
     """Erase a person of a cohort, everywhere; everybody at once is refused."""
     if not order.key:
         raise NotFound("person", order.key, ())
@@ -86,10 +93,10 @@ def erase(house: House, order: Order, said: Said) -> None:
     def act(session: Session, places: list[Place]) -> None:
         erase_recipient(house, session, places[0].recipient, order.now)
 
-    _each(house, order, "erased", said, act, left_too=True)
+    _each(house, order, "erased", telling, act, left_too=True)
 
 
-def _each(house: House, order: Order, what: str, said: Said, act: Act, *, left_too: bool = False) -> None:
+def _each(house: House, order: Order, what: str, telling: Telling, act: Act, *, left_too: bool = False) -> None:
     with house.store.write() as session:
         row = cohorts.called(session, order.cohort)
         places = [one for one in enrollments.in_cohort(session, row.id or 0) if one.recipient.erased_at is None]
@@ -99,7 +106,8 @@ def _each(house: House, order: Order, what: str, said: Said, act: Act, *, left_t
         for done, one in enumerate(meant, start=1):
             if left_too or one.enrollment.state != "left":
                 act(session, [one])
-            said(done)
+            telling.said(done)
         details = {"cohort": row.id, "did": what, "people": len(meant)}
         events.note(session, "desk_acted", order.now, recipient_id=order.by, details=details)
+        telling.ended(session, SAYS[what])
         session.commit()

@@ -1,6 +1,7 @@
 """``/ld/new`` and ``/ld/draft/KEY``: from a roster to a cohort, one thing a page, each kept as soon as it is saved."""
 
 import re
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,10 +12,10 @@ from actions.desk import choosing, comparing, drafts, mending
 from actions.desk.drafts import Draft
 from actions.desk.planning import plan_of_draft
 from actions.desk.starting import check, start
+from actions.desk.works import Work
 from actions.signing_in import Staff
 from answers.desk.entering import Desk
 from answers.desk.showing import STEPS, away_to, cohort_path, desk_page
-from answers.desk.work import Work
 from answers.door import Door, door_of
 from answers.staff import LOOK, Office
 from coaching.designs import in_words, parse
@@ -214,19 +215,15 @@ def ready(request: Request, who: Office, key: str) -> Response:
 def begin(request: Request, who: Office, key: str, entered: Desk) -> Response:
     """Start: everybody is enrolled while a page says how far it is."""
     door = door_of(request)
-    if door.works.find(key) is None:
+    known = door.works.find(key)
+    if known is None or known.may_begin_again:
         found = drafts.draft_of(door.house, key)
         check(door.house, found)
         total, name = len(found.roster.people), found.choices["name"]
         if not total:
             raise HTTPException(422)
         work = Work(f"Starting {name}", total, cohort_path(name), f"/ld/draft/{key}/start")
-
-        def act(said: Any) -> str:
-            done = start(door.house, key, door.clock(), said)
-            return f"{done.enrolled} people are enrolled, and {done.prompts} prompts are planned."
-
-        door.works.begin(work, act, key)
+        door.works.begin(work, partial(start, door.house, key, door.clock()), key)
     return away_to(f"/ld/work/{key}")
 
 
@@ -238,5 +235,5 @@ def work(request: Request, who: Office, key: str) -> Response:
         raise HTTPException(404)
     shown = desk_page(request, who, "work", work=found)
     if not found.is_over:
-        shown.headers["refresh"] = "1"
+        shown.headers["refresh"] = "5" if found.is_lost else "1"
     return shown

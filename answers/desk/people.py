@@ -9,12 +9,12 @@ from fastapi.responses import Response
 
 from actions.desk import standing
 from actions.desk.cohort import Person, people_of
-from actions.desk.standing import Order, Said
+from actions.desk.standing import Order
+from actions.desk.works import Telling, Work
 from actions.house import House
 from actions.signing_in import Staff
 from answers.desk.entering import Desk, Entered
 from answers.desk.showing import away_to, cohort_path, desk_page
-from answers.desk.work import Work
 from answers.door import door_of
 from answers.staff import LOOK, Office, note_look
 from coaching.errors import Refused
@@ -22,13 +22,6 @@ from coaching.errors import Refused
 router = APIRouter(include_in_schema=False)
 ALL = "all"
 """The last word of the address of everybody; keys of people begin otherwise."""
-SAYS = {
-    "pause": "Paused. Nothing is sent until you choose Go on.",
-    "resume": "Whoever was paused from this desk goes on. Who paused themselves decides themselves.",
-    "away": "The days are noted, and what is still to come is planned around them.",
-    "leave": "Ended. Nothing more is sent.",
-    "erase": "Erased. What is left are counts.",
-}
 TITLES = {"pause": "Pausing", "resume": "Going on", "away": "Noting days away", "leave": "Ending", "erase": "Erasing"}
 SURE = ("leave", "erase")
 """What cannot be undone, and takes a tick."""
@@ -64,7 +57,7 @@ def _person(request: Request, who: Staff, cohort: str, key: str, fault: str = ""
 def act(request: Request, who: Office, cohort: str, key: str, entered: Desk) -> Response:
     """Do it while a page says how far it is; what cannot be undone takes a tick."""
     wish, door = entered.get("do"), door_of(request)
-    if wish not in SAYS or (wish == "erase" and key == ALL):
+    if wish not in TITLES or (wish == "erase" and key == ALL):
         raise HTTPException(422)
     if wish in SURE and not entered.get("sure"):
         return _person(request, who, cohort, key, "Tick the box first: this cannot be undone.", 422)
@@ -77,21 +70,15 @@ def act(request: Request, who: Office, cohort: str, key: str, entered: Desk) -> 
     path = cohort_path(cohort)
     back = f"{path}/people" if wish == "erase" else f"{path}/people/{key}"
     work = Work(f"{TITLES[wish]} in {cohort}", total, back, back)
-    job = door.works.begin(work, partial(_done, doing, door.house, order, SAYS[wish]))
-    return away_to(f"/ld/work/{job}")
+    return away_to(f"/ld/work/{door.works.begin(work, partial(doing, door.house, order))}")
 
 
-def _done(doing: Callable[[House, Order, Said], None], house: House, order: Order, says: str, said: Said) -> str:
-    doing(house, order, said)
-    return says
-
-
-def _doing(wish: str, entered: Entered) -> Callable[[House, Order, Said], None]:
+def _doing(wish: str, entered: Entered) -> Callable[[House, Order, Telling], None]:
     if wish != "away":
         return {"pause": standing.pause, "resume": standing.resume, "leave": standing.leave,
                 "erase": standing.erase}[wish]  # fmt: skip
     first, last = (_day(entered.get(name)) for name in ("from", "until"))
-    return lambda house, order, said: standing.away(house, order, first, last, said)
+    return lambda house, order, telling: standing.away(house, order, first, last, telling)
 
 
 def _day(seen: str) -> date:

@@ -1,12 +1,14 @@
 """``/ld/COHORT/programme``: the text a cohort runs on, edited, its difference shown, then the cohort moved."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from actions.desk import editing
+from actions.desk.works import Work
 from answers.desk.entering import Desk
 from answers.desk.showing import away_to, cohort_path, desk_page
-from answers.desk.work import Work
 from answers.door import door_of
 from answers.staff import LOOK, Office, note_look
 from coaching.errors import Refused
@@ -58,9 +60,5 @@ def move(request: Request, who: Office, cohort: str, key: str, entered: Desk) ->
     door, path = door_of(request), cohort_path(cohort)
     editing.text_of(door.house, key)
     work = Work(f"Moving {cohort}", 1, path, f"{path}/programme/{key}")
-
-    def act(said: object) -> str:
-        done = editing.move(door.house, cohort, key, door.clock())
-        return f"{done.people} people are on version {done.version} now."
-
+    act = partial(editing.move, door.house, cohort, key, door.clock())
     return away_to(f"/ld/work/{door.works.begin(work, act)}")

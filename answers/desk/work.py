@@ -1,92 +1,72 @@
-"""Long work: done in a thread, seen on a page that can be left and come back to.
-
-What is under way is known to this process alone. If it dies the work is undone as a whole, and its draft or cohort
-stands as before: starting it again does no harm.
-"""
+"""Long work: done in a thread of this door, seen from every door, on a page that can be left and come back to."""
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from actions.desk import works
+from actions.desk.works import Telling, Work
+from actions.house import House
+from actions.readiness import DATABASE_AWAY
 from coaching.errors import FollowthroughError
 
-KEPT_S = 3600.0
-"""How long work that ended stays in the list."""
-MOST = 200
-
-
-@dataclass
-class Work:
-    """One piece: *done* of *total*, then *says* what came of it, or *fault* why nothing did.
-
-    *back* is where to go when it ended well, *again* when it did not.
-    """
-
-    title: str
-    total: int
-    back: str
-    again: str
-    done: int = 0
-    says: str = ""
-    fault: str = ""
-    ended_s: float | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it ended, well or not."""
-        return self.ended_s is not None
+BEAT_S = 1.0
+"""How often a piece of work says that it goes on."""
+BROKE = "Something broke here; it was our fault. Try again."
+Act = Callable[[Telling], object]
 
 
 @dataclass
 class Works:
-    """All long work of one door, by key. *clock* counts seconds and never goes back."""
+    """The long work of one door. *running* is what this process does at the moment, by key."""
 
-    clock: Callable[[], float] = time.monotonic
-    works: dict[str, Work] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    house: House
+    beat_s: float = BEAT_S
+    running: dict[str, Telling] = field(default_factory=dict)
 
-    def begin(self, work: Work, act: Callable[[Callable[[int], None]], str], key: str = "") -> str:
+    def begin(self, work: Work, act: Act, key: str = "") -> str:
         """Let *act* run in a thread and return the key of its work; the same *key* twice begins only once.
 
-        *act* is given a function that takes how much is done, and returns what came of it in a sentence.
+        *act* is told where to say how far it is, and says in its own transaction what came of it.
         """
-        key = key or secrets.token_hex(6)
-        with self.lock:
-            self._forget()
-            known = self.works.get(key)
-            if known is not None and not known.fault:
-                return key
-            self.works[key] = work
-        threading.Thread(target=self._run, args=(work, act), name="desk-work", daemon=True).start()
-        return key
+        telling = Telling(key or secrets.token_hex(6), secrets.token_hex(8))
+        if works.begin(self.house, replace(work, key=telling.key), telling.runner):
+            self.running[telling.key] = telling
+            threading.Thread(target=self._run, args=(telling, act), name="desk-work", daemon=True).start()
+        return telling.key
 
-    def _run(self, work: Work, act: Callable[[Callable[[int], None]], str]) -> None:
-        def said(done: int) -> None:
-            work.done = done
-
+    def _run(self, telling: Telling, act: Act) -> None:
+        over = threading.Event()
+        threading.Thread(target=self._beat, args=(telling, over), name="desk-beat", daemon=True).start()
         try:
-            work.says = act(said)
+            act(telling)
         except FollowthroughError as refusal:
-            work.fault = str(refusal)
+            works.fail(self.house, telling, str(refusal))
         except Exception:  # a thread has nobody above it to tell
-            work.fault = "Something broke here; it was our fault, and nothing was changed. Try again."
+            works.fail(self.house, telling, BROKE)
             raise
         finally:
-            work.ended_s = self.clock()
+            over.set()
+            self.running.pop(telling.key, None)
+
+    def _beat(self, telling: Telling, over: threading.Event) -> None:
+        while not over.wait(self.beat_s):
+            try:
+                works.heard(self.house, telling)
+            except DATABASE_AWAY:
+                continue  # the work itself holds SQLite's lock, or finds out what is wrong
 
     def find(self, key: str) -> Work | None:
-        """Return the work under *key*, None where this process knows of none."""
-        return self.works.get(key)
+        """Return the work under *key*, whichever door does it, None where there is none (any more)."""
+        found = works.work_of(self.house, key)
+        return self._now(found) if found else None
 
-    def listed(self) -> list[tuple[str, Work]]:
-        """Return (key, work) of what is under way or ended lately, the newest first."""
-        with self.lock:
-            self._forget()
-            return list(self.works.items())[::-1]
+    def listed(self) -> list[Work]:
+        """Return what is under way or ended lately, the newest first."""
+        return [self._now(one) for one in works.listed(self.house)]
 
-    def _forget(self) -> None:
-        old = self.clock() - KEPT_S
-        for key in [key for key, one in self.works.items() if one.ended_s is not None and one.ended_s < old][:MOST]:
-            del self.works[key]
+    def _now(self, work: Work) -> Work:
+        """Return *work* as far as this process knows it to be."""
+        here = self.running.get(work.key)
+        return replace(work, done=here.done, quiet_s=0.0) if here and not work.is_over else work

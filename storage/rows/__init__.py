@@ -13,6 +13,7 @@ from storage.rows.keeping import (
     RelayPauseRow,
     StaffRow,
     UploadRow,
+    WorkRow,
 )
 from storage.rows.people import (
     AbsenceRow,
@@ -33,4 +34,5 @@ __all__ = [
     "CoachNoteRow", "CohortRow", "DisclosureRow", "DrawRow", "EnrollmentRow", "EventRow", "GoneEndpointRow", "HookRow",
     "MessageRow", "ObserverRow", "PaceRow", "ParticipantRow", "ProgrammeRow", "PromptRow", "RecipientRow",
     "RelayPauseRow", "ReleaseRow", "ResponseRow", "SilenceRow", "StaffRow", "SuppressionRow", "TokenRow", "UploadRow",
+    "WorkRow",
 ]  # fmt: skip

@@ -108,6 +108,29 @@ class ChoreRow(SQLModel, table=True):
     done_at: datetime = Field(sa_type=Moment)
 
 
+class WorkRow(SQLModel, table=True):
+    """A piece of long work at the desk: how far it is, or how it ended. Moments are of the database's clock.
+
+    *runner* is whoever does it, *heard_at* when it last said so. *back* is where to go when it ended well, *again*
+    when it did not.
+    """
+
+    __tablename__ = "desk_work"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    title: str
+    total: int
+    done: int = 0
+    back: str
+    again: str
+    says: str = ""
+    fault: str = ""
+    runner: str
+    began_at: datetime = Field(sa_type=Moment)
+    heard_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class ClockRow(SQLModel, table=True):
     """How far the clock of a demonstration or a rehearsal is from the wall's, in seconds. Empty elsewhere."""
 

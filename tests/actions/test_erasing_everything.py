@@ -43,6 +43,7 @@ THEIRS = {
     "brief_line": "why",
     "coach_mark": "what",
     "coach_note": "words",
+    "desk_work": "back again fault",
 }
 """What tells of a person: it is gone after an erasure."""
 KEPT = {
@@ -70,6 +71,7 @@ KEPT = {
     "draw": ("point arm", "deleted with its row"),
     "staff": ("role", "deleted with its row"),
     "upload": ("key name", "deleted with its content"),
+    "desk_work": ("key title says runner", "made of chance, or what was done to a cohort; it goes after a day"),
 }
 
 
@@ -169,6 +171,12 @@ def _more_rows(db: Connection, ada: Rows) -> None:
     db.execute(T["brief_line"].insert(), kept | {"message_id": ada.messages[0], "about": ada.asked[0], "why": "word"})
     db.execute(T["coach_mark"].insert(), kept | {"what": "spoken"})
     db.execute(T["coach_note"].insert(), kept | {"words": "a note"})
+    work = {"title": "Pausing in Hamburg", "total": 1, "done": 1, "says": "Paused.", "runner": "x",
+            "began_at": make.NOW, "heard_at": make.NOW, "ended_at": make.NOW}  # fmt: skip
+    place = f"/ld/Hamburg/people/{secret('desk_work', 'back')}"
+    db.execute(T["desk_work"].insert(), work | {"key": "one", "back": place, "again": place, "fault": ""})
+    fault = secret("desk_work", "fault")
+    db.execute(T["desk_work"].insert(), work | {"key": "two", "back": "/ld", "again": "/ld", "fault": fault})
     printed = {"cohort_id": 1, "name": "growth", "figures": {}, "cells": ["a"], "hidden": [], "as_of": make.NOW}
     db.execute(T["release"].insert(), printed | {"codes": {str(ada.enrollment): secret("release", "codes")}})
     other = next(one for one in ids(db, "message") if one not in ada.messages)
@@ -206,8 +214,9 @@ def test_nothing_of_an_erased_person_is_in_any_table(house: House, tmp_path: Pat
     assert whole(house).adds_up
 
 
-NOT_COPIED = ("recipient", "arrival", "upload", "release", "observer")
-"""Looked for by other words; or a roster with others in it, what is made from the answers, what is said of others."""
+NOT_COPIED = ("recipient", "arrival", "upload", "release", "observer", "desk_work")
+"""Looked for by other words; or a roster with others in it, what is made from the answers, what is said of others, what
+the desk did today."""
 
 
 def test_a_copy_has_all_that_an_erasure_takes_out(small: House, tmp_path: Path) -> None:

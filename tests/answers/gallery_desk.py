@@ -4,8 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from sqlalchemy import update
+from sqlmodel import col
 
-from answers.desk.work import Work
+from actions.desk import works
+from actions.desk.works import Telling, Work
+from storage import works as storage_works
+from storage.moments import utc_in
+from storage.rows import WorkRow
 from tests import make
 from tests.answers.desk import CHOICES, ROSTER, fill, keys, office
 from tests.answers.visitors import Visit
@@ -34,11 +40,19 @@ def desk_pages(folder: Path, keep: Keep) -> None:
 
 def _works(visit: Visit, keep: Keep) -> None:
     """Keep the page of long work under way, done and failed; nothing runs behind them."""
-    works = visit.app.state.door.works.works
-    works["under-way"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", done=12)
-    works["done"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", says="40 people are enrolled.", ended_s=1e12)
-    works["failed"] = Work("Starting Bremen", 40, "/ld/Bremen", "/ld", fault="Choose another name.", ended_s=1e12)
-    for key in list(works):
+    ends: dict[str, dict[str, str]] = {
+        "under-way": {}, "done": {"says": "40 people are enrolled."}, "failed": {"fault": "Choose another name."},
+        "lost": {},
+    }  # fmt: skip
+    for key, how in ends.items():
+        works.begin(visit.house, Work("Starting Bremen", 40, "/ld/Bremen", "/ld", key), "somebody")
+        works.heard(visit.house, Telling(key, "somebody", 12))
+        with visit.house.store.write() as session:
+            if how:
+                storage_works.end(session, key, "somebody", **how)
+            if key == "lost":
+                session.execute(update(WorkRow).where(col(WorkRow.key) == key).values(heard_at=utc_in(-60)))
+            session.commit()
         keep(f"desk: work {key}", visit.get(f"/ld/work/{key}"))
 
 
