@@ -1,5 +1,6 @@
 """What a design could show with so many people, before anybody is enrolled: for the desk and the command line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,17 +68,25 @@ def weigh(design: Design, programme: Programme, people: int, groups: int = 0) ->
     Raises:
         Refused: the programme does not allow the design.
     """
+    seen = _power_of(design, programme, groups)
+    return Weighed(
+        design, people, groups, len(compared_at(design, programme)), tuple((one, seen(one, people)) for one in EFFECTS),
+        _needed(lambda many: seen(SUPPOSED, many) >= WANTED),
+    )  # fmt: skip
+
+
+def power_at_a_day(design: Design, programme: Programme, people: int, groups: int = 0) -> float:
+    """Return how often *design* would show the difference by which designs are judged; raises as `weigh`."""
+    return _power_of(design, programme, groups)(SUPPOSED, people)
+
+
+def _power_of(design: Design, programme: Programme, groups: int) -> Callable[[float, int], float]:
+    """Return the power by difference in days and number of people."""
     check_programme(design, programme)
     begun = compared_at(design, programme)
     flags = [[at[arm] for at in begun.values()] for arm in design.arms]
-
-    def seen(days: float, many: int) -> float:
-        return power_of_draw(days, flags, [many * design.probability(arm) for arm in design.arms], groups)
-
-    return Weighed(
-        design, people, groups, len(begun), tuple((days, seen(days, people)) for days in EFFECTS),
-        _needed(lambda many: seen(SUPPOSED, many) >= WANTED),
-    )  # fmt: skip
+    shares = [design.probability(arm) for arm in design.arms]
+    return lambda days, many: power_of_draw(days, flags, [many * share for share in shares], groups)
 
 
 def _needed(enough: Any) -> int | None:

@@ -78,13 +78,22 @@ def check_design(
     """
     if design is None:
         return
-    check_programme(design, programme)
-    units_of(design, _known(people))
+    check_possible(design, programme, people)
     groups = len({row.start_group for row in people if row.start_group})
     seen = weigh(design, programme, len(people), groups)
     if not pooled and not seen.is_enough:
         raise NotAllowed(f"{seen.verdict} Under {ENOUGH:.0%} it costs people mails and shows nothing. Add --pooled "
                          "only where cohorts with the same design are read together.")  # fmt: skip
+
+
+def check_possible(design: Design, programme: Programme, people: Sequence[RosterRow]) -> None:
+    """Refuse a design that the programme does not allow, or that cannot be drawn among these people.
+
+    Raises:
+        Refused: the sentence says why.
+    """
+    check_programme(design, programme)
+    units_of(design, _known(people))
 
 
 def check_experiments(programme: Programme, people: int, *, pooled: bool) -> None:

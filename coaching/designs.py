@@ -109,6 +109,16 @@ def parse(written: str, stratify: str = "") -> Design:
     return Design(kind, weeks, parts, stratify)
 
 
+def spelled(kind: str, weeks: str, parts: str) -> str:
+    """Return a design as the command line writes it, from what a form has; `parse` says what is wrong with it.
+
+    >>> spelled("wait-list", "8", ""), spelled("stepped-start", "3", "4"), spelled("hold-back", "6", "3")
+    ('wait-list:8', 'stepped-start:4x3', 'hold-back:6/3')
+    """
+    said = {Kind.WAIT_LIST: weeks, Kind.STEPPED_START: f"{parts}x{weeks}", Kind.HOLD_BACK: f"{weeks}/{parts}"}
+    return f"{kind}:{said.get(kind, weeks)}"  # type: ignore[call-overload]
+
+
 def settings_of(written: str, stratify: str = "") -> dict[str, str]:
     """Return a design as a cohort's settings keep it; nothing where none is asked for.
 
@@ -218,13 +228,18 @@ def units_of(design: Design, people: Iterable[tuple[str, str, str, str]]) -> dic
 
 
 def in_words(design: Design) -> str:
-    """Return what is drawn, as a disclosure says it."""
+    """Return what is drawn, as a disclosure says it.
+
+    >>> in_words(parse("wait-list:1", "team"))
+    'Half of the people get the acts from the start, the other half one week later. It is balanced within each team.'
+    """
+    return _who_when(design) + (f" It is balanced within each {design.stratify}." if design.stratify else "")
+
+
+def _who_when(design: Design) -> str:
+    weeks = "one week" if design.weeks == 1 else f"{design.weeks} weeks"
     if design.kind is Kind.HOLD_BACK:
-        return (
-            f"One person in {design.parts} is asked the questions but gets no acts for the first {design.weeks} weeks."
-        )
+        return f"One person in {design.parts} is asked the questions but gets no acts for the first {weeks}."
     if design.kind is Kind.WAIT_LIST:
-        return f"Half of the people get the acts from the start, the other half {design.weeks} weeks later."
-    return (
-        f"People begin with the acts at one of {design.parts} times, {design.weeks} weeks apart, each equally likely."
-    )
+        return f"Half of the people get the acts from the start, the other half {weeks} later."
+    return f"People begin with the acts at one of {design.parts} times, {weeks} apart, each equally likely."

@@ -98,5 +98,5 @@ def cohort_of(draft: Draft) -> NewCohort:
         name=said["name"], programme_text=source_text(said["programme"]), programme_file=f"{said['programme']}.yaml",
         workshop_on=_day(said["workshop_on"]), coach=said["coach"], consent=said["consent"], zone=said["zone"],
         country=said["country"].upper(), design=draft.choices.get("design", ""),
-        pooled=bool(draft.choices.get("pooled")),
+        stratify=draft.choices.get("stratify", ""), pooled=bool(draft.choices.get("pooled")),
     )  # fmt: skip

@@ -9,10 +9,11 @@ from actions.contents import programme_from
 from actions.desk.calendar import Calendar, calendar_of, mails_of
 from actions.desk.choosing import cohort_of
 from actions.desk.drafts import Draft
+from actions.drawing import check_possible
 from actions.enrolling import NewCohort
 from actions.house import House
 from actions.plans.showing import plan_of_roster
-from coaching.designs import check_programme, parse
+from coaching.designs import parse
 from coaching.errors import Refused
 from coaching.programmes import Programme
 
@@ -64,7 +65,7 @@ def plan_of_draft(house: House, draft: Draft, now: datetime, person: str = "") -
     """
     new = cohort_of(draft)
     programme = programme_from(new.programme_text, new.programme_file)
-    lines = plan_of_roster(house, _allowed(new, programme), draft.roster, now)
+    lines = plan_of_roster(house, _allowed(new, programme, draft), draft.roster, now)
     titles = {step.name: step.title for step in programme.steps}
     mails = mails_of((one.get("asked_of") or one["person"], _day(one)) for one in lines if one["due_at"])
     people = tuple(dict.fromkeys(one["person"] for one in lines))
@@ -72,11 +73,11 @@ def plan_of_draft(house: House, draft: Draft, now: datetime, person: str = "") -
     return PlanPage(programme.title, people, calendar_of(mails, now.date()), _steps(lines, titles), own)
 
 
-def _allowed(new: NewCohort, programme: Programme) -> NewCohort:
-    """Return what a draft is for, without a design that its programme does not allow: starting says that."""
+def _allowed(new: NewCohort, programme: Programme, draft: Draft) -> NewCohort:
+    """Return what a draft is for, without a design that cannot be drawn there: starting says that."""
     try:
         if new.design:
-            check_programme(parse(new.design), programme)
+            check_possible(parse(new.design, new.stratify), programme, draft.roster.people)
     except Refused:
         return replace(new, design="")
     return new

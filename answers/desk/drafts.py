@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from actions.designs import ENOUGH
 from actions.desk import choosing, comparing, drafts, mending
 from actions.desk.drafts import Draft
 from actions.desk.planning import plan_of_draft
@@ -128,7 +127,7 @@ def choose(request: Request, who: Office, key: str, entered: Desk) -> Response:
     return away_to(f"/ld/draft/{key}/plan")
 
 
-def _missing(door: Door, found: Draft) -> tuple[str, str]:
+def missing_of(door: Door, found: Draft) -> tuple[str, str]:
     """Return the sentence and the address of what keeps this draft from a plan, ("", "") where nothing does."""
     place = f"/ld/draft/{found.key}"
     seen = mending.people_of(found, found.choices.get("country", "").upper())
@@ -153,40 +152,9 @@ def plan(request: Request, who: Office, key: str, person: str = "") -> Response:
     """Show the plan as a calendar and by step; ``?person=ada@example.org`` shows every date of one person."""
     door = door_of(request)
     found = drafts.draft_of(door.house, key)
-    missing = _missing(door, found)
+    missing = missing_of(door, found)
     made = None if missing[0] else plan_of_draft(door.house, found, door.clock(), person)
     return draft_page(request, who, found, "plan", missing=missing, plan=made, person=person)
-
-
-@router.api_route("/ld/draft/{key}/comparison", methods=LOOK)
-def comparison(request: Request, who: Office, key: str) -> Response:
-    """Show each comparison with its power for these people, before anything is sent."""
-    return _comparison(request, who, drafts.draft_of(door_of(request).house, key))
-
-
-def _comparison(request: Request, who: Staff, found: Draft, fault: str = "") -> Response:
-    missing = _missing(door_of(request), found)
-    offered = () if missing[0] else comparing.comparisons(found)
-    said = {"design": found.choices.get("design", ""), "pooled": found.choices.get("pooled", "")}
-    return draft_page(
-        request, who, found, "comparison", 422 if fault else 200, missing=missing, offered=offered, said=said,
-        many=0 if missing[0] else len(found.roster.people), fault=fault, enough=ENOUGH, supposed=comparing.SUPPOSED,
-    )  # fmt: skip
-
-
-@router.post("/ld/draft/{key}/comparison")
-def compare(request: Request, who: Office, key: str, entered: Desk) -> Response:
-    """Keep the comparison that was chosen; one that these people cannot answer is named, and kept all the same."""
-    design = entered.get("design")
-    if design not in ("", *comparing.OFFERED):
-        raise HTTPException(422)
-    said = {"design": design, "pooled": entered.get("pooled")[:1]}
-    found = drafts.choose(door_of(request).house, key, said)
-    try:
-        comparing.check(found)
-    except Refused as refused:
-        return _comparison(request, who, found, str(refused))
-    return away_to(f"/ld/draft/{key}/start")
 
 
 @router.api_route("/ld/draft/{key}/start", methods=LOOK)
@@ -194,7 +162,7 @@ def ready(request: Request, who: Office, key: str) -> Response:
     """Show what starting will do, with the button that does it."""
     door = door_of(request)
     found = drafts.draft_of(door.house, key)
-    missing = _missing(door, found)
+    missing = missing_of(door, found)
     missing = missing if missing[0] else _too_weak(found)
     made = None if missing[0] else plan_of_draft(door.house, found, door.clock())
     on = choosing.cohort_of(found).workshop_on if made else None
@@ -207,8 +175,14 @@ def ready(request: Request, who: Office, key: str) -> Response:
         plan=made,
         said=found.choices,
         on=on,
-        design=in_words(parse(found.choices["design"])) if found.choices.get("design") else "",
+        design=_drawn(found),
     )
+
+
+def _drawn(found: Draft) -> str:
+    """Return what a draw decides, in words, "" for nothing."""
+    written = found.choices.get("design")
+    return in_words(parse(written, found.choices.get("stratify", ""))) if written else ""
 
 
 @router.post("/ld/draft/{key}/start")

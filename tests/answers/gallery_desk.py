@@ -31,7 +31,8 @@ def desk_pages(folder: Path, keep: Keep) -> None:
     keep("desk: nothing chosen", fill(visit, f"{path}/choices"))
     fill(visit, f"{path}/people", r3c0="bo@example.org", r3c2="")
     fill(visit, f"{path}/choices", **CHOICES)
-    for step in ("people", "choices", "plan?person=ada@example.org", "comparison", "start"):
+    for step in ("people", "choices", "plan?person=ada@example.org", "comparison", "start",
+                 "comparison?kind=stepped-start&weeks=2&parts=5", "comparison?kind=wait-list&weeks=99"):  # fmt: skip
         keep(f"desk: finished {step}", visit.get(f"{path}/{step}"))
     _works(visit, keep)
     keep("desk: with drafts", visit.get("/ld"))

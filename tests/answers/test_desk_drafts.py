@@ -1,8 +1,13 @@
 """From a roster to a cohort at the desk: faults beside their cells, nothing lost, nothing sent before Start."""
 
+import re
+from collections import Counter
+
 import pytest
 from fastapi.routing import APIRoute
+from sqlmodel import select
 
+from actions.desk.drafts import drafts
 from actions.erasing import erase
 from storage.rows import CohortRow, DrawRow, EnrollmentRow, MessageRow, PromptRow, UploadRow
 from tests.answers.desk import CHOICES, ROSTER, drafted, fill, finished, kept, office, started, text
@@ -97,6 +102,72 @@ def test_a_comparison_that_is_read_with_others_is_drawn_at_the_start(desk: Visit
     fill(desk, f"{path}/comparison", design="wait-list:6", pooled="1")
     finished(desk, fill(desk, f"{path}/start"))
     assert desk.count(DrawRow) == 3
+
+
+MANY = "email,team,country\n" + "\n".join(f"p{n}@example.org,{'ab'[n % 2]},DE" for n in range(60))
+
+
+@pytest.mark.parametrize(
+    ("kind", "weeks", "parts", "written"),
+    [("wait-list", "8", "", "wait-list:8"), ("stepped-start", "2", "5", "stepped-start:5x2"),
+     ("hold-back", "4", "2", "hold-back:4/2")],
+    ids=["wait list", "stepped start", "hold-back"],
+)  # fmt: skip
+def test_any_design_of_the_command_line_is_weighed_and_chosen(
+    desk: Visit, kind: str, weeks: str, parts: str, written: str
+) -> None:
+    path = drafted(desk, MANY)
+    page = desk.get(f"{path}/comparison?kind={kind}&weeks={weeks}&parts={parts}").text
+    assert f'value="{written}" checked' in page and f"With 60 people, {written} would show" in text(page)
+    assert "design" not in str(drafts(desk.house)[0].choices)
+    assert fill(desk, f"{path}/comparison", design=written).status_code == 303
+    finished(desk, fill(desk, f"{path}/start"))
+    with desk.house.store.read() as session:
+        assert session.exec(select(CohortRow)).one().settings["design"] == written
+
+
+@pytest.mark.parametrize("asked", ["kind=wait-list&weeks=99", "kind=wait-list&weeks=x", "kind=lottery&weeks=6"])
+def test_a_design_that_is_none_is_refused_and_nothing_is_kept(desk: Visit, asked: str) -> None:
+    path = drafted(desk, MANY)
+    before = desk.dump()
+    answer = desk.get(f"{path}/comparison?{asked}")
+    assert answer.status_code == 422 and "The design is" in answer.text and desk.dump() == before
+
+
+def test_every_number_of_weeks_has_its_power_on_screen(desk: Visit) -> None:
+    page = desk.get(f"{drafted(desk, MANY)}/comparison").text
+    tables = re.findall(r"of one day</caption>(.*?)</table>", page, re.S)
+    rows = [re.findall(r'<tr><th scope="row">(\d+)</th>(.*?)</tr>', one) for one in tables]
+    assert [len(re.findall("<td>", dict(one)["6"])) for one in rows] == [1, 7, 7]
+    assert all(re.search(r"<td>\d+ %</td>", cells) for one in rows for _, cells in one) and len(rows[0]) > 10
+
+
+def test_the_draw_is_balanced_within_what_was_chosen(desk: Visit) -> None:
+    path = drafted(desk, MANY)
+    assert "The roster has two teams." in text(desk.get(f"{path}/comparison").text)
+    fill(desk, f"{path}/comparison", design="wait-list:6", stratify="team")
+    assert "balanced within each team" in text(desk.get(f"{path}/start").text)
+    finished(desk, fill(desk, f"{path}/start"))
+    with desk.house.store.read() as session:
+        drawn = session.exec(
+            select(EnrollmentRow.team, DrawRow.arm).join(DrawRow, DrawRow.enrollment_id == EnrollmentRow.id)
+        )
+        assert set(Counter(drawn.all()).values()) == {15}
+
+
+def test_start_groups_are_not_balanced_within_teams(desk: Visit) -> None:
+    groups = "email,team,start_group\n" + "\n".join(f"p{n}@example.org,a,{n % 12}" for n in range(60))
+    path = drafted(desk, groups)
+    answer = fill(desk, f"{path}/comparison", design="wait-list:6", stratify="team", pooled="1")
+    assert answer.status_code == 422 and "Start groups are drawn whole" in text(answer.text)
+    assert desk.get(f"{path}/plan").status_code == 200 and "Put it right" in desk.get(f"{path}/start").text
+
+
+@pytest.mark.parametrize("said", [{"design": "lottery:6"}, {"design": "wait-list:6", "stratify": "salary"}])
+def test_a_form_that_no_page_shows_is_turned_away(desk: Visit, said: dict[str, str]) -> None:
+    path = drafted(desk, MANY)
+    before = desk.dump()
+    assert fill(desk, f"{path}/comparison", **said).status_code == 422 and desk.dump() == before
 
 
 def test_start_enrols_everybody_and_the_draft_is_gone(desk: Visit) -> None:
