@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.agreeing import smallest
 from actions.contents import programme_from
 from actions.house import House
 from actions.signing_in import SESSION_LASTS
@@ -21,7 +22,7 @@ from coaching.seeing import Who
 from coaching.tokens import OWN_PAGE_LASTS
 from coaching.web_addresses import host_of
 from content.endpoints import read_endpoint
-from storage import cohorts, disclosures
+from storage import agreements, cohorts, disclosures
 from storage.rows import CohortRow, DisclosureRow
 
 OWN_PLACE = "an address that a person has of their own"
@@ -95,7 +96,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             observers=bears.observers,
             replies=bool(house.reply_address),
             drawn=bears.drawn or bool(programme.experiments),
-            min_cell=max(house.min_cell, int(cohort.settings.get("min_cell", 0))),
+            min_cell=smallest(house, cohort),
             answer_days=house.answer_days,
             task_at=f"{hours.task_at:%H:%M}",
             check_in_at=f"{hours.check_in_at:%H:%M}",
@@ -111,7 +112,7 @@ def current(house: House, session: Session, cohort: CohortRow) -> Disclosure:
             design=_drawn(cohort, programme),
             manager_mails=0 if cohort.settings.get("consent") == "opt-in" else len(programme.managers),
             events=bool(cohort.settings.get("events")),
-            interviews=bool(cohort.settings.get("interviews")),
+            agreements=agreements.offered(cohort),
         )
     )
 

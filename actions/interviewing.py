@@ -11,15 +11,17 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.agreeing import note_look, since, smallest
 from actions.contents import programme_from
 from actions.house import House
 from actions.report.change import number_of_days
+from coaching.agreements import Agreement
 from coaching.briefing import RANKABLE, may_rank
 from coaching.errors import NotFound, Refused
 from coaching.programmes import Measure, Programme
 from coaching.tokens import keyed_digest
-from storage import cohorts, events, interviews
-from storage.interviews import Agreed
+from storage import agreements, cohorts
+from storage.agreements import Agreed
 from storage.reports import Given
 from storage.rows import CohortRow
 
@@ -61,22 +63,6 @@ class Cases:
                                "cases": [asdict(one) for one in self.cases]}  # fmt: skip
 
 
-def switch(house: House, cohort_name: str, on: bool, by: int | None, now: datetime) -> None:
-    """Let people of a cohort agree to be asked, or nobody any more: then everybody's agreement is taken back.
-
-    Raises:
-        NotFound: there is no such cohort.
-    """
-    with house.store.write() as session:
-        cohort = cohorts.called(session, cohort_name)
-        if on is not bool(cohort.settings.get("interviews")):
-            cohort.settings = cohort.settings | {"interviews": now.astimezone(UTC).isoformat() if on else ""}
-            session.add(cohort)
-            interviews.take_back(session, cohort.id or 0)
-            _note(session, cohort, "interviews_on" if on else "interviews_off", by, now)
-        session.commit()
-
-
 def cases(house: House, cohort_name: str, by: int | None, now: datetime) -> Cases:
     """Return whom to ask, under other names, and write the look down.
 
@@ -87,7 +73,7 @@ def cases(house: House, cohort_name: str, by: int | None, now: datetime) -> Case
         cohort = cohorts.called(session, cohort_name)
         found, _ = _cases(house, session, cohort)
         if by is None:
-            events.note(session, "looked", now, details=_details(cohort, by) | {"page": "interviews"})
+            note_look(session, cohort, "interviews", by, now)
         session.commit()
     return found
 
@@ -104,19 +90,10 @@ def name_one(house: House, cohort_name: str, called: str, by: int | None, now: d
         listed = tuple(one.called for one in found.cases)
         if called not in listed:
             raise NotFound("person on this list", called, listed)
-        who = Named(*interviews.named(session, ids[called]))
-        details = _details(cohort, by) | {"page": "interview"}
-        events.note(session, "looked", now, recipient_id=by, enrollment_id=ids[called], details=details)
+        who = Named(*agreements.named(session, ids[called]))
+        note_look(session, cohort, "interview", by, now, about=ids[called])
         session.commit()
     return who
-
-
-def _details(cohort: CohortRow, by: int | None) -> dict[str, Any]:
-    return {"cohort": cohort.id, "role": "operator" if by is None else "ld"}
-
-
-def _note(session: Session, cohort: CohortRow, did: str, by: int | None, now: datetime) -> None:
-    events.note(session, "desk_acted", now, recipient_id=by, details=_details(cohort, by) | {"did": did})
 
 
 def _cases(house: House, session: Session, cohort: CohortRow) -> tuple[Cases, dict[str, int]]:
@@ -124,21 +101,21 @@ def _cases(house: House, session: Session, cohort: CohortRow) -> tuple[Cases, di
     row = cohorts.programme_of(session, cohort.programme_id)
     programme = programme_from(row.text, row.name)
     label = next(one.label for one in programme.behaviours if one.name == programme.primary)
-    if not cohort.settings.get("interviews"):
+    began = since(cohort, Agreement.INTERVIEWS)
+    if began is None:
         return Cases(cohort.name, None, None, label, (), OFF), {}
-    since = datetime.fromisoformat(str(cohort.settings["interviews"]))
-    who = interviews.agreed(session, cohort.id or 0)
-    least = max(house.min_cell, int(cohort.settings.get("min_cell", 0)))
+    who = agreements.agreed(session, cohort.id or 0, Agreement.INTERVIEWS)
+    least = smallest(house, cohort)
     if len(who) < least:
         why = f"Fewer than {least} people agreed to be asked, so nobody is listed: the list would say who they are."
-        return Cases(cohort.name, since, None, label, (), why), {}
-    rows = _counted(interviews.given(session, cohort.id or 0, programme.primary, since), programme)
+        return Cases(cohort.name, began, None, label, (), why), {}
+    rows = _counted(agreements.given(session, cohort.id or 0, programme.primary, began), programme)
     slopes = _slopes(rows, cohort)
     why = "" if len(slopes) >= least else TOO_VAGUE
     listed = () if why else _ends(house, slopes, who, rows)
     names = {one.key: one.enrollment_id for one in who}
     ids = {_called(house, key): id_ for key, id_ in names.items()}
-    return Cases(cohort.name, since, len(who), label, listed, why), {one.called: ids[one.called] for one in listed}
+    return Cases(cohort.name, began, len(who), label, listed, why), {one.called: ids[one.called] for one in listed}
 
 
 OFF = "This is switched off for the cohort: nobody was asked whether they agree."

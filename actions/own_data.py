@@ -119,7 +119,7 @@ class _Reader:
         programme = programme_from(place.programme.text, place.programme.name, self.who.locale)
         kept = columns(
             place.enrollment, "key", "state", "coach_role", "team", "start_group", "late_baseline", "enrolled_at",
-            "left_at", "may_ask_at",
+            "left_at", "may_ask_at", "may_list_at",
         )  # fmt: skip
         return kept | {
             "cohort": place.cohort.name,

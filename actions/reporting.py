@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.agreeing import smallest
 from actions.house import House
 from actions.ledger import Ledger, drawn_up
 from actions.observed import observed_blocks
@@ -129,7 +130,7 @@ def report_pooled(house: House, cohort_name: str, others: Sequence[str], now: da
 def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
     with house.store.read() as session:
         row = cohorts.called(session, cohort_name)
-        min_cell = max(house.min_cell, int(row.settings.get("min_cell", 0)))
+        min_cell = smallest(house, row)
         cohort = reports.cohort(session, row.id or 0)
         programme = as_ran(session, cohort)
         ledger = drawn_up(session, cohort.name, cohort.id, now)

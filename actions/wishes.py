@@ -15,11 +15,14 @@ from actions.pages.answer import calendar_for
 from actions.pages.own import choosable, languages_to_choose, open_page, words_for
 from actions.plans.choosing import choose
 from actions.plans.replanning import replan
+from coaching.agreements import TERMS, Agreement
 from coaching.errors import Refused
 from content.words import marked, words_in
-from storage import events, interviews, people
+from storage import agreements, events, people
 from storage.enrollments import Place
 from storage.rows import ParticipantRow
+
+UNKNOWN = marked("Choose one of the buttons on the page.")
 
 
 def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -> str:
@@ -27,7 +30,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
 
     ``away`` (``from``, ``until``), ``back``, ``pause``, ``resume``, ``hours`` (``task_at``, ``check_in_at``),
     ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``), ``key``,
-    ``first`` (``part``, ``behaviour``), ``interview`` (``part``, ``may_ask``).
+    ``first`` (``part``, ``behaviour``), ``agree`` (``part``, ``what``, ``agreed``).
 
     Raises:
         UnknownLink, LinkIsGone: as `actions.pages.own.own_page`.
@@ -40,10 +43,10 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
             "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
             "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
             "observers": wish.observers,
-            "key": wish.key, "first": wish.first, "interview": wish.interview,
+            "key": wish.key, "first": wish.first, "agree": wish.agree,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
-            raise Refused(marked("Choose one of the buttons on the page."))
+            raise Refused(UNKNOWN)
         done = act(wishes)
         session.commit()
     return done
@@ -126,15 +129,17 @@ class _Wish:
         label = choose(self.house, self.session, place, wishes.get("behaviour", ""), self.calendar, self.now)
         return self.words.say("Noted: tasks about %(label)s come first now. Check-ins stay as they are.", label=label)
 
-    def interview(self, wishes: Mapping[str, str]) -> str:
-        place, agrees = self._part(wishes), bool(wishes.get("may_ask"))
-        if agrees and not place.cohort.settings.get("interviews"):
-            raise Refused(marked("Nobody is asked for an interview in this programme."))
-        interviews.agree(self.session, place.enrollment.id or 0, self.now if agrees else None)
-        what = "interview_agreed" if agrees else "interview_taken_back"
-        events.note(self.session, what, self.now, enrollment_id=place.enrollment.id)
-        yes = marked("Noted: you may be asked for an interview. You can take it back here at any time.")
-        return self.words.say(yes if agrees else marked("Noted: you are not asked for an interview."))
+    def agree(self, wishes: Mapping[str, str]) -> str:
+        place, agrees = self._part(wishes), bool(wishes.get("agreed"))
+        what = _agreement(wishes.get("what", ""))
+        if agrees and what not in agreements.offered(place.cohort):
+            raise Refused(TERMS[what].refused)
+        if agrees and what in agreements.given_by(place.enrollment, place.cohort):
+            return self.words.say(TERMS[what].given)  # it holds from when it was first given
+        agreements.agree(self.session, place.enrollment.id or 0, what, self.now if agrees else None)
+        events.note(self.session, f"{what}_{'agreed' if agrees else 'taken_back'}", self.now,
+                    enrollment_id=place.enrollment.id)  # fmt: skip
+        return self.words.say(TERMS[what].given if agrees else TERMS[what].taken_back)
 
     def _part(self, wishes: Mapping[str, str]) -> Place:
         part = wishes.get("part", "")
@@ -148,6 +153,17 @@ class _Wish:
     def _replan(self) -> None:
         self.session.expire_all()
         replan(self.house, self.session, self.who.id or 0, self.now)
+
+
+def _agreement(text: str) -> Agreement:
+    """Return the agreement called *text*.
+
+    Raises:
+        Refused: there is none.
+    """
+    if text not in set(Agreement):
+        raise Refused(UNKNOWN)
+    return Agreement(text)
 
 
 def _day(text: str) -> date | None:

@@ -24,7 +24,7 @@ from answers import (
     preview,
     staff,
 )
-from answers.desk import cohort, comparison, drafts, interviews, people, programmes, reports
+from answers.desk import agreements, cohort, comparison, drafts, people, programmes, reports
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
@@ -33,7 +33,7 @@ PARTS = (
     answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, staff, inbox, api, api_page, hooks,
     health, metrics,
 )  # fmt: skip
-DESK = (drafts, comparison, reports, interviews, people, programmes, cohort)
+DESK = (drafts, comparison, reports, agreements, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""
 
 

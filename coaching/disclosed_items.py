@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from coaching import interviews
+from coaching.agreements import TERMS
 from coaching.facts import Facts
 from coaching.retention import DETAILS, LINKS, LOOKS, REPLIES, STRAYS, UPLOADS
 
@@ -74,8 +74,7 @@ def items_of(facts: Facts) -> list[Item]:
     if facts.events:
         items.append(Item("That so many people answered a step or left, without who", "for a program of the company",
                           f"that program, in groups of {facts.min_cell} or more", "by the company"))  # fmt: skip
-    if facts.interviews:
-        items.append(Item(*interviews.ITEM))
+    items += [Item(*TERMS[one].item) for one in facts.agreements]
     if facts.drawn:
         items.append(Item("Draws: what chance decided, with its probability", "to compare fairly", STAFF, UNTIL_ERASED))
     return items

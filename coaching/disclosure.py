@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from coaching import interviews, seeing
+from coaching import seeing
+from coaching.agreements import RANKED, UNRANKED, Agreement
 from coaching.disclosed_items import Item, items_of
 from coaching.facts import Facts
 from coaching.seeing import What, Who
@@ -49,7 +50,7 @@ def disclosure(facts: Facts) -> Disclosure:
         about=_about(facts),
         items=tuple(items_of(facts)),
         headings=tuple(HEADINGS.values()),
-        table=tuple((NAMES[who], _row(who, facts.min_cell)) for who in Who if _concerns(who, facts)),
+        table=tuple((NAMES[who], _row(who, facts)) for who in Who if _concerns(who, facts)),
         kept=KEPT,
         chance=_chance(facts),
         never=_never(facts),
@@ -75,9 +76,15 @@ def _concerns(who: Who, facts: Facts) -> bool:
     return asked.get(who, True)
 
 
-def _row(who: Who, min_cell: int) -> tuple[str, ...]:
-    spoken = (seeing.in_words(who, what, min_cell) for what in What)
-    return tuple(words.replace("you share", "is shared").replace("you tick", "is ticked") for words in spoken)
+def _row(who: Who, facts: Facts) -> tuple[str, ...]:
+    spoken = (seeing.in_words(who, what, facts.min_cell, facts.agreements) for what in What)
+    return tuple(_of_anybody(words) for words in spoken)
+
+
+def _of_anybody(words: str) -> str:
+    """Return a cell of the table as somebody reads it whom it is not about."""
+    shared = words.replace("you share", "is shared").replace("you tick", "is ticked")
+    return shared.replace("because you agreed", "where it is ticked")
 
 
 def _about(facts: Facts) -> tuple[str, ...]:
@@ -123,7 +130,7 @@ def _chance(facts: Facts) -> tuple[str, ...]:
 
 def _never(facts: Facts) -> tuple[str, ...]:
     return (
-        interviews.RANKED if facts.interviews else interviews.UNRANKED,
+        RANKED if Agreement.INTERVIEWS in facts.agreements else UNRANKED,
         "It is not used for appraisal, pay, promotion or dismissal, and nothing in it is made for that.",
         "It is not noted whether or when a mail was opened: there are no pictures to load and no links that count.",
         "It is not measured how long somebody reads or takes. The moment an answer is saved is kept, so that it counts "

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from coaching.agreements import Agreement
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -10,7 +12,7 @@ class Facts:
 
     *managers*: some coach leads the people they coach. *drawn*: something was drawn by chance. *chats* and *programs*
     are the hosts that messages may be posted to, not mailed. *events*: a program of the company is told how many
-    answered or left. *interviews*: people may agree to one. *design* says what the draw of the cohort decides.
+    answered or left. *agreements*: what people may tick. *design* says what the draw of the cohort decides.
     *manager_mails* is how many mails go to each who was named as a manager.
     """
 
@@ -40,6 +42,6 @@ class Facts:
     own_page_days: int = 60
     session_hours: int = 12
     events: bool = False
-    interviews: bool = False
+    agreements: tuple[Agreement, ...] = ()
     design: str = ""
     manager_mails: int = 0

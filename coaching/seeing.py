@@ -3,9 +3,10 @@
 What a page shows is decided by asking this table, so that what people are told and what is shown cannot part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from coaching.agreements import Agreement
 from coaching.words import marked
 
 
@@ -31,13 +32,17 @@ class What(StrEnum):
 
 
 class Sight(StrEnum):
-    """How much of it. *TICKED*: what its writer let the coach read. *STANDING*: active, quiet or away."""
+    """How much of it. *TICKED*: what its writer let the coach read. *STANDING*: active, quiet or away.
+
+    *RENAMED*: under another name, of whoever agreed to it.
+    """
 
     OWN = "own"
     BY_NAME = "by name"
     STANDING = "standing"
     SHARED = "shared"
     TICKED = "ticked"
+    RENAMED = "renamed"
     LARGE_GROUPS = "large groups"
     NOTHING = "nothing"
     TECHNICALLY = "technically"
@@ -74,8 +79,14 @@ def coach(coach_role: str) -> Who:
     return Who.LINE_MANAGER if coach_role == Who.LINE_MANAGER else Who.COACH
 
 
-def sight(who: Who, what: What) -> Sight:
-    """Return how much *who* sees of *what*."""
+def sight(who: Who, what: What, agreed: Collection[Agreement] = ()) -> Sight:
+    """Return how much *who* sees of *what*, where it is about somebody who agreed to *agreed*.
+
+    >>> sight(Who.OFFICE, What.SCALES).name, sight(Who.OFFICE, What.SCALES, {Agreement.ROWS}).name
+    ('NOTHING', 'RENAMED')
+    """
+    if (who, what) == (Who.OFFICE, What.SCALES) and Agreement.ROWS in agreed:
+        return Sight.RENAMED
     return TABLE[who][what]
 
 
@@ -89,7 +100,7 @@ def sees_standing(coach_role: str) -> bool:
     return sight(coach(coach_role), What.TAKING_PART) is Sight.BY_NAME
 
 
-def text_of(who: Who, what: What) -> str:
+def text_of(who: Who, what: What, agreed: Collection[Agreement] = ()) -> str:
     """Return a cell of the table as a text that may name ``%(min_cell)s``; `in_words` fills it, or a translation."""
     return {
         Sight.OWN: marked("yes"),
@@ -97,16 +108,17 @@ def text_of(who: Who, what: What) -> str:
         Sight.STANDING: marked("only active, quiet or away"),
         Sight.SHARED: marked("only what you share"),
         Sight.TICKED: marked("only what you tick for them, else that a text exists"),
+        Sight.RENAMED: marked("under another name, because you agreed"),
         Sight.LARGE_GROUPS: marked("groups of %(min_cell)s or more"),
         Sight.NOTHING: marked("no"),
         Sight.TECHNICALLY: marked("technically yes; looks are written down"),
-    }[sight(who, what)]
+    }[sight(who, what, agreed)]
 
 
-def in_words(who: Who, what: What, min_cell: int) -> str:
+def in_words(who: Who, what: What, min_cell: int, agreed: Collection[Agreement] = ()) -> str:
     """Return a cell of the table as people read it.
 
     >>> in_words(Who.OFFICE, What.GROUPS, 5), in_words(Who.LINE_MANAGER, What.TAKING_PART, 5)
     ('groups of 5 or more', 'only active, quiet or away')
     """
-    return text_of(who, what) % {"min_cell": min_cell}
+    return text_of(who, what, agreed) % {"min_cell": min_cell}

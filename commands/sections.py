@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "resend",
         "report",
         "interviews",
+        "rows",
         "brief",
     ),
     "People": ("away", "pause", "resume", "leave", "export", "erase"),

@@ -41,7 +41,7 @@ class Welcome:
 
     *lot* says that a draw decided who gets acts when; *begins_on* is when theirs begin, "" for never;
     *tries* what draws decide while the programme runs: reminder, wording, hour; *managers* is how many mails
-    somebody gets who was named as a manager.
+    somebody gets who was named as a manager; *offers* says what their own page asks them to agree to.
     """
 
     programme: str
@@ -54,6 +54,7 @@ class Welcome:
     begins_on: str = ""
     tries: tuple[str, ...] = ()
     managers: int = 0
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words.
+    """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words; *also* says what
+    else their company sees because they agreed to it.
 
     *locale* is the recipient's; the product's words are in its language, or in English."""
 
@@ -82,7 +84,7 @@ class Letter:
     coach: str = ""
     coach_role: str = "independent"
     min_cell: int = 5
-    may_ask: bool = False
+    also: tuple[str, ...] = ()
     reply: bool = False
     welcomes: tuple[Welcome, ...] = ()
     open: tuple[StillOpen, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, null, update
 from sqlmodel import Session, and_, col, or_, select
 
+from storage.agreements import COLUMNS
 from storage.core import chunks, run
 from storage.people import new_key
 from storage.rows import (
@@ -45,7 +46,8 @@ def blank_recipient(session: Session, recipient_id: int, at: datetime) -> None:
 def blank_enrollment(session: Session, enrollment_id: int) -> None:
     """Take out what tells of a person in an enrollment: team, group, coach, draws, and why on which day."""
     theirs = update(EnrollmentRow).where(col(EnrollmentRow.id) == enrollment_id)
-    news = {"coach_id": None, "coach_role": "independent", "team": "", "start_group": "", "may_ask_at": None}
+    news = {"coach_id": None, "coach_role": "independent", "team": "", "start_group": ""}
+    news |= dict.fromkeys(COLUMNS.values())
     run(session, theirs.values(key=new_key("e"), **news))
     run(session, update(PromptRow).where(col(PromptRow.enrollment_id) == enrollment_id).values(why=""))
     run(session, update(ObserverRow).where(col(ObserverRow.enrollment_id) == enrollment_id).values(category=""))

@@ -14,6 +14,7 @@ from actions.outgoing.posting import body_of_letter
 from actions.outgoing.pulses import Observed, pulse_of
 from actions.outgoing.wording import coach_name, date_in_words, in_words, part_of, week_in, welcome_to
 from actions.outgoing.written_back import written_back
+from coaching.agreements import TERMS, also_seen
 from coaching.calendars import Calendar
 from coaching.designs import design_in
 from coaching.errors import Refused
@@ -29,8 +30,8 @@ from content.written_back import write_back
 from delivery.addresses import tagged
 from delivery.mail import Mail, build
 from delivery.web_signing import pack
+from storage.agreements import given_by, offered
 from storage.batches import Asked, Bundle, StillAsked
-from storage.interviews import may_be_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class Writer:
             coach=coach_name(first),
             coach_role=first.enrollment.coach_role,
             min_cell=self.house.min_cell,
-            may_ask=any(may_be_asked(one.enrollment, one.cohort) for one in bundle.asked),
+            also=also_seen(one for each in bundle.asked for one in given_by(each.enrollment, each.cohort)),
             reply=bool(self.house.reply_address),
             welcomes=self._welcomes(bundle, locale, language),
             open=self._open(bundle, calendar, locale, language),
@@ -182,7 +183,10 @@ class Writer:
     def _welcome(self, one: Asked, locale: str, language: str) -> Welcome:
         programme, cohort, invites = one.programme, one.cohort, one.enrollment.state == "invited"
         workshop_on = date_in_words(language, cohort.workshop_on)
-        expected = welcome_to(programme.text, programme.name, locale, cohort.name, workshop_on, invites)
+        expected = replace(
+            welcome_to(programme.text, programme.name, locale, cohort.name, workshop_on, invites),
+            offers=tuple(TERMS[one].welcome for one in offered(cohort)),
+        )
         if design_in(cohort.settings) is None:
             return expected
         begins = self.first_acts.get(one.enrollment.id or 0)

@@ -16,6 +16,7 @@ from actions.pages.if_then import plan_sentence
 from actions.pages.missed import with_missed
 from actions.pages.questions import COMMENT, SHARE, asked_by
 from actions.plans.calendars import calendar_of
+from coaching.agreements import also_seen
 from coaching.calendars import Calendar
 from coaching.experiments import in_other_words, is_in_other_words
 from coaching.programmes import Programme, Step
@@ -23,8 +24,8 @@ from coaching.states import State
 from coaching.tokens import Purpose
 from content.words import marked
 from storage import batches, draws, observers, people, responses
+from storage.agreements import given_by
 from storage.batches import Asked
-from storage.interviews import may_be_asked
 from storage.rows import ParticipantRow, PromptRow, ResponseRow
 
 NO_MORE_ABOUT = marked("Nothing is asked about this person any more.")
@@ -129,7 +130,7 @@ class _Reader:
             invites=invites,
             is_pulse=is_pulse,
             about=self.names.get(first.enrollment.id or 0, ""),
-            may_ask=not is_pulse and may_be_asked(first.enrollment, first.cohort),
+            also=() if is_pulse else also_seen(given_by(first.enrollment, first.cohort)),
         )
 
     def _programme(self, one: Asked) -> Programme:

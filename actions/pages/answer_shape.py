@@ -34,8 +34,8 @@ class Sheet:
     it is not theirs to know.
 
     *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
-    person is called whom an observer is asked about, "" on a person's own page. *may_ask*: they agreed to be asked for
-    an interview.
+    person is called whom an observer is asked about, "" on a person's own page. *also* says what
+    else their company sees because they agreed to it.
     """
 
     enrollment_id: int
@@ -50,7 +50,7 @@ class Sheet:
     invites: bool = False
     is_pulse: bool = False
     about: str = ""
-    may_ask: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:

@@ -18,11 +18,13 @@ from actions.pages.own_way import Way, way_of
 from actions.pages.seeing import Seen, seen_by
 from actions.plans.calendars import hours_of
 from actions.plans.choosing import choices
+from coaching.agreements import TERMS, Agreement, Terms
 from coaching.calendars import Calendar, Hours
 from coaching.tokens import Purpose
 from content.languages import languages_of, name_of
 from content.words import SOURCE, Words, marked, words_in
 from storage import absences, enrollments, prompts, tokens
+from storage.agreements import given_by, offered
 from storage.enrollments import Place
 
 
@@ -35,10 +37,19 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a person may agree to, what is said of it, and whether they did."""
+
+    what: Agreement
+    terms: Terms
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One programme somebody takes part in; *state* is active, paused or invited, *choices* what may come first.
 
-    *interviews*: they may agree to be asked for one; *may_ask*: they did.
+    *offers* holds what they may agree to, and whether they did.
     """
 
     programme: str
@@ -47,8 +58,7 @@ class Part:
     seen: tuple[Seen, ...]
     way: Way
     choices: tuple[tuple[str, str], ...] = ()
-    interviews: bool = False
-    may_ask: bool = False
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,8 @@ def _when(wall: datetime, words: Words) -> str:
 
 def _part(house: House, session: Session, place: Place, opened: Opened, words: Words, today: date) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
-    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words)
+    agreed = given_by(place.enrollment, place.cohort)
+    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words, agreed)
     return Part(
         programme=title_in(place.programme, opened.recipient.locale),
         cohort=place.cohort.name,
@@ -195,6 +206,5 @@ def _part(house: House, session: Session, place: Place, opened: Opened, words: W
         seen=rows,
         way=way_of(session, place, opened.recipient.locale, words),
         choices=choices(session, place, today),
-        interviews=bool(place.cohort.settings.get("interviews")),
-        may_ask=bool(place.enrollment.may_ask_at),
+        offers=tuple(Offer(one, TERMS[one], one in agreed) for one in offered(place.cohort)),
     )

@@ -1,8 +1,10 @@
 """Who sees what, for one participant: the rows of the table that concern them, in words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from coaching import seeing
+from coaching.agreements import Agreement
 from coaching.seeing import HEADINGS, What, Who
 from content.words import Words, marked
 
@@ -15,8 +17,10 @@ class Seen:
     cells: tuple[tuple[str, str], ...]
 
 
-def seen_by(coach: str, coach_role: str, min_cell: int, words: Words) -> tuple[Seen, ...]:
-    """Return the table for somebody with this coach ("" for none); nobody's own row is left out."""
+def seen_by(
+    coach: str, coach_role: str, min_cell: int, words: Words, agreed: Collection[Agreement] = ()
+) -> tuple[Seen, ...]:
+    """Return the table for somebody with this coach ("" for none) who agreed to *agreed*; their own row is in it."""
     as_coach = seeing.coach(coach_role)
     manager, independent = marked("%(coach)s, your coach and line manager"), marked("%(coach)s, your coach")
     named = {
@@ -28,9 +32,9 @@ def seen_by(coach: str, coach_role: str, min_cell: int, words: Words) -> tuple[S
     }
     if not coach:
         del named[as_coach]
-    return tuple(Seen(name, _cells(who, min_cell, words)) for who, name in named.items())
+    return tuple(Seen(name, _cells(who, min_cell, words, agreed)) for who, name in named.items())
 
 
-def _cells(who: Who, min_cell: int, words: Words) -> tuple[tuple[str, str], ...]:
+def _cells(who: Who, min_cell: int, words: Words, agreed: Collection[Agreement]) -> tuple[tuple[str, str], ...]:
     named = {"min_cell": min_cell}
-    return tuple((words.say(HEADINGS[what]), words.say(seeing.text_of(who, what), **named)) for what in What)
+    return tuple((words.say(HEADINGS[what]), words.say(seeing.text_of(who, what, agreed), **named)) for what in What)

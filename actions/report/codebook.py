@@ -1,7 +1,6 @@
 """What each column, section and measure of the report's table means, as a table of its own."""
 
-import csv
-import io
+from actions import sheets
 
 COLUMN_WORDS = {
     "section": "What kind of figure the row is; see the sections below.",
@@ -55,11 +54,7 @@ def codebook_csv() -> str:
     >>> "column,section," in codebook_csv()
     True
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("part", "name", "meaning"))
-    writer.writerows(lines())
-    return out.getvalue()
+    return sheets.codebook_csv(lines())
 
 
 def lines() -> list[tuple[str, str, str]]:

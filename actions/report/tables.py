@@ -1,18 +1,16 @@
 """The report as one tidy table, a row per figure: as CSV text and as a workbook."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from actions.report.codebook import lines as codebook_lines
 from actions.report.shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
 from actions.report.tried import Tried
+from actions.sheets import CODEBOOK, csv_of, plain, workbook
 
 COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
 """*section* is people, stay, step, week, check_in, change, observed, stopped, compared or ledger; *name* is the step,
 behaviour, barrier or state; *as_of* is the day of an earlier print where that is what is shown."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 GROWTH = {"end_minus_baseline": "ci", "change_per_week": "ci_change_per_week",
           "change_over_programme": "ci_change_over_programme", "change_over_programme_log2": "",
           "response_rate": "", "tipping_points": "", "slope_reliability": "", "late_baselines": ""}  # fmt: skip
@@ -24,34 +22,15 @@ def report_csv(report: Report) -> str:
 
     Text that a spreadsheet would take for a formula has an apostrophe before it.
     """
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows(report))
-    return out.getvalue()
+    return csv_of(COLUMNS, rows(report))
 
 
 def report_xlsx(report: Report) -> bytes:
     """Return the workbook: the figures, then headline, what is withheld and what it cannot show, then the codebook."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-
-    book = Workbook()
-    figures = book.active
-    figures.title = "Figures"
-    figures.append(COLUMNS)
-    for row in rows(report):
-        figures.append([row.get(name) for name in COLUMNS])
-    figures.freeze_panes = "A2"
-    about = book.create_sheet("About")
-    for line in _about(report):
-        about.append([_text(part) for part in line])
-    codebook = book.create_sheet("Codebook")
-    codebook.append(("part", "name", "meaning"))
-    for line in codebook_lines():
-        codebook.append(line)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    figures = ([row.get(name) for name in COLUMNS] for row in rows(report))
+    return workbook(
+        {"Figures": [COLUMNS, *figures], "About": _about(report), "Codebook": [CODEBOOK, *codebook_lines()]}
+    )
 
 
 def _about(report: Report) -> Iterator[tuple[str, ...]]:
@@ -68,7 +47,7 @@ def _about(report: Report) -> Iterator[tuple[str, ...]]:
 
 def rows(report: Report) -> list[dict[str, Any]]:
     """Return one row per figure, under the names of COLUMNS; what is missing is empty."""
-    return [{name: _text(value) for name, value in finite(row).items()} for row in _figures(report)]
+    return [{name: plain(value) for name, value in finite(row).items()} for row in _figures(report)]
 
 
 def _figures(report: Report) -> Iterator[dict[str, Any]]:
@@ -164,12 +143,3 @@ def _growth(behaviour: BehaviourFigures) -> Iterator[dict[str, Any]]:
             "section": "change", "name": behaviour.behaviour, "measure": name, "n": growth["people"],
             "estimate": growth[name], "low": low, "high": high, "withheld": why, "as_of": behaviour.stays,
         }  # fmt: skip
-
-
-def _text(value: Any) -> Any:
-    """Return *value*; a text that a spreadsheet would run is made plain.
-
-    >>> _text("=1+1"), _text(-0.5)
-    ("'=1+1", -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

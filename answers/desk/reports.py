@@ -1,14 +1,12 @@
 """A cohort's report and its files: what other programs read, what a works council reads, what a calendar reads."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from actions.outgoing.announcing import choose_endpoint, events_of, try_endpoint
 from actions.signing_in import Staff
 from answers.desk.entering import Desk
-from answers.desk.showing import away_to, cohort_path, desk_page
+from answers.desk.showing import CSV, XLSX, as_file, away_to, cohort_path, desk_page
 from answers.door import Door, door_of
 from answers.headers import POLICY
 from answers.staff import LOOK, Office, note_look
@@ -16,7 +14,6 @@ from coaching.errors import NotFound, Refused
 
 router = APIRouter(include_in_schema=False)
 KINDS = ("html", "json", "csv", "xlsx")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.api_route("/ld/{cohort:path}/report.{kind}", methods=LOOK)
@@ -38,17 +35,11 @@ def report_response(door: Door, cohort: str, kind: str, beside: str = "") -> Res
     if kind == "json":
         return JSONResponse(made.to_json())
     if kind == "csv":
-        return _file(report_csv(made).encode(), "report.csv", "text/csv; charset=utf-8")
+        return as_file(report_csv(made).encode(), "report.csv", CSV)
     if kind == "xlsx":
-        return _file(report_xlsx(made), "report.xlsx", XLSX)
+        return as_file(report_xlsx(made), "report.xlsx", XLSX)
     policy = POLICY.replace("style-src 'self'", f"style-src {style_source()}")
     return HTMLResponse(report_html(made), headers={"content-security-policy": policy})
-
-
-def _file(content: bytes, name: str, kind: str) -> Response:
-    return Response(
-        content, media_type=kind, headers={"content-disposition": f"attachment; filename={quote(name)}"}
-    )  # fmt: skip
 
 
 @router.api_route("/ld/{cohort:path}/codebook.csv", methods=LOOK)
@@ -57,7 +48,7 @@ def codebook(request: Request, who: Office, cohort: str) -> Response:
     from actions.report.codebook import codebook_csv
 
     note_look(request, who, "codebook", cohort)
-    return _file(codebook_csv().encode(), "codebook.csv", "text/csv; charset=utf-8")
+    return as_file(codebook_csv().encode(), "codebook.csv", CSV)
 
 
 @router.api_route("/ld/{cohort:path}/files", methods=LOOK)
@@ -86,7 +77,7 @@ def days(request: Request, who: Office, cohort: str) -> Response:
 
     note_look(request, who, "days", cohort)
     made = cohort_days(door_of(request).house, cohort, door_of(request).clock())
-    return _file(made, "days.ics", "text/calendar; charset=utf-8")
+    return as_file(made, "days.ics", "text/calendar; charset=utf-8")
 
 
 @router.api_route("/ld/{cohort:path}/events", methods=LOOK)

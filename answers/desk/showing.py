@@ -15,6 +15,9 @@ STEPS = (("people", "People"), ("choices", "Programme"), ("plan", "Plan"), ("com
          ("start", "Start"))  # fmt: skip
 """The way from a roster to a cohort: the end of each address, and what it is called."""
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def desk_page(request: Request, who: Staff, name: str, status: int = 200, **values: Any) -> Response:
     """Return the page *name* of the desk, with a nonce of this session for its forms."""
@@ -26,6 +29,11 @@ def desk_page(request: Request, who: Staff, name: str, status: int = 200, **valu
 def away_to(path: str) -> Response:
     """Return the way to another page after something was done."""
     return RedirectResponse(path, 303)
+
+
+def as_file(content: bytes, name: str, media: str) -> Response:
+    """Return *content* as a file to be kept."""
+    return Response(content, media_type=media, headers={"content-disposition": f"attachment; filename={quote(name)}"})
 
 
 def cohort_path(cohort: str) -> str:

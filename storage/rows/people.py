@@ -86,7 +86,8 @@ class ParticipantRow(SQLModel, table=True):
 class EnrollmentRow(SQLModel, table=True):
     """One participant in one cohort. *state* is active, paused, left, or invited: asked, and not started.
 
-    *may_ask_at* is when they agreed to be asked for an interview; None where they did not, or took it back.
+    *may_ask_at* is when they agreed to be asked for an interview, *may_list_at* to be in files under another name;
+    None where they did not, or took it back.
     """
 
     __tablename__ = "enrollment"
@@ -106,6 +107,7 @@ class EnrollmentRow(SQLModel, table=True):
     enrolled_at: datetime = Field(sa_type=Moment)
     left_at: datetime | None = Field(default=None, sa_type=Moment)
     may_ask_at: datetime | None = Field(default=None, sa_type=Moment)
+    may_list_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ObserverRow(SQLModel, table=True):

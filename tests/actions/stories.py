@@ -13,7 +13,7 @@ from actions.house import House
 from coaching.states import State
 from content.roster import Roster, RosterRow
 from storage import prompts
-from storage.rows import EnrollmentRow, MessageRow, ParticipantRow, PromptRow, RecipientRow, ResponseRow
+from storage.rows import CohortRow, EnrollmentRow, MessageRow, ParticipantRow, PromptRow, RecipientRow, ResponseRow
 from storage.store import open_store
 
 WORKSHOP = date(2026, 9, 1)
@@ -78,6 +78,9 @@ class Story:
             statement = statement.where(PromptRow.step == step)
         if person is not None:
             statement = statement.where(RecipientRow.folded == f"{person}@example.org")
+        if cohort is not None:
+            statement = statement.join(CohortRow, col(CohortRow.id) == col(EnrollmentRow.cohort_id))
+            statement = statement.where(CohortRow.name == cohort)
         with self.house.store.read() as session:
             return list(session.exec(statement))
 

@@ -7,17 +7,19 @@ import pytest
 from sqlalchemy import insert, update
 from sqlmodel import col, select
 
+from actions.agreeing import switch
 from actions.auditing import audit
 from actions.disclosing import disclose
 from actions.enrolling import NewCohort, enroll
 from actions.erasing import erase
 from actions.house import House
-from actions.interviewing import Cases, cases, name_one, switch
+from actions.interviewing import Cases, cases, name_one
 from actions.own_data import export
 from actions.standing import leave
+from coaching.agreements import Agreement
 from coaching.errors import NotFound
 from content.roster import Roster, RosterRow
-from storage import interviews
+from storage import agreements
 from storage.rows import CohortRow, EnrollmentRow, ResponseRow
 from tests.actions.stories import AFTER, BEFORE, PROGRAMME, WORKSHOP, Story
 
@@ -36,7 +38,7 @@ def told(folder: Path, on: bool = True, agreed: int = 9, steps: int = WEEKS, hou
     enroll(story.house, NewCohort("autumn", LONG, "p.yaml", WORKSHOP, zone="Europe/Berlin"), Roster(rows, (), ()),
            BEFORE)  # fmt: skip
     if on:
-        switch(story.house, "autumn", True, None, BEFORE)
+        switch(story.house, "autumn", Agreement.INTERVIEWS, True, None, BEFORE)
         agree(story, agreed)
     say(story, steps)
     return story
@@ -60,7 +62,7 @@ def say(story: Story, steps: int) -> None:
 def agree(story: Story, n: int) -> None:
     with story.house.store.write() as session:
         for one in session.exec(select(EnrollmentRow).order_by(col(EnrollmentRow.id)).limit(n)):
-            interviews.agree(session, one.id or 0, BEFORE)
+            agreements.agree(session, one.id or 0, Agreement.INTERVIEWS, BEFORE)
         session.commit()
 
 
@@ -92,7 +94,7 @@ def test_an_empty_list_says_why(tmp_path: Path, given: dict[str, int], why: str)
 
 def test_answers_from_before_the_switch_are_not_in_it(tmp_path: Path) -> None:
     story = told(tmp_path, on=False)
-    switch(story.house, "autumn", True, None, AFTER)
+    switch(story.house, "autumn", Agreement.INTERVIEWS, True, None, AFTER)
     agree(story, 9)
     assert "cannot be told apart" in listed(story).why_empty
 
@@ -109,8 +111,8 @@ def test_who_leaves_or_is_erased_or_takes_it_back_is_on_no_list(house: House, tm
 
 def test_switching_it_off_takes_everybodys_agreement_back(tmp_path: Path) -> None:
     story = told(tmp_path)
-    switch(story.house, "autumn", False, None, AFTER)
-    switch(story.house, "autumn", True, None, AFTER + timedelta(days=1))
+    switch(story.house, "autumn", Agreement.INTERVIEWS, False, None, AFTER)
+    switch(story.house, "autumn", Agreement.INTERVIEWS, True, None, AFTER + timedelta(days=1))
     assert "Fewer than 5 people agreed" in listed(story).why_empty
 
 
@@ -133,7 +135,7 @@ def test_nobody_is_named_who_is_not_on_the_list(tmp_path: Path) -> None:
 def test_the_works_council_reads_of_it_once_it_is_on(tmp_path: Path) -> None:
     story = told(tmp_path, on=False)
     before = repr(disclose(story.house, "autumn", AFTER).page)
-    switch(story.house, "autumn", True, None, AFTER)
+    switch(story.house, "autumn", Agreement.INTERVIEWS, True, None, AFTER)
     after = disclose(story.house, "autumn", AFTER)
     assert "interview" not in before and after.version == 2 and "asked for an interview" in repr(after.page)
     with story.session() as session:

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 
 from actions import signing_in
-from actions.interviewing import switch
+from actions.agreeing import switch
 from actions.own_data import export
+from coaching.agreements import Agreement
 from storage import messages
 from tests.answers.gallery_desk import desk_pages
 from tests.answers.gallery_doors import later_doors
@@ -92,12 +93,14 @@ def _links(shown: Gallery) -> None:
 
 def _own_page(shown: Gallery) -> None:
     visit, link = shown.visit, shown.visit.link("p")
-    switch(visit.house, "Hamburg", True, None, visit.now)
+    for what in Agreement:
+        switch(visit.house, "Hamburg", what, True, None, visit.now)
     page = shown.keep("own page", visit.get(link))
-    assert all(f'id="{part}"' in page for part in ("first", "colleagues", "who", "interview"))
+    assert all(f'id="{part}"' in page for part in ("first", "colleagues", "who", *Agreement))
     for wish in (
         {"do": "observers", "observers": "peer:sam@example.org"},
         {"do": "first", "part": "0", "behaviour": _first(page)},
+        {"do": "agree", "what": "rows", "agreed": "1"},
         {"do": "away", "until": "2027-02-05"}, {"do": "key"}, {"do": "pause"}, {"do": "hours"},
     ):  # fmt: skip
         page = shown.keep(f"own page: {wish['do']}", visit.post(link, wish | {"nonce": nonce_in(page)}))
@@ -145,6 +148,7 @@ def _staff(shown: Gallery) -> None:
                 "/ld/Hamburg/files",
                 "/ld/Hamburg/events",
                 "/ld/Hamburg/interviews",
+                "/ld/Hamburg/rows",
                 "/api/v1/",
             ),
         ),

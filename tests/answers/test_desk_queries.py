@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, update
 
-from actions.interviewing import switch
+from actions.agreeing import switch
+from coaching.agreements import Agreement
 from storage.rows import EnrollmentRow
 from tests.answers.desk import drafted, office
 from tests.answers.visitors import Visit
 
 PAGES = ("/ld", "/ld/Hamburg", "/ld/Hamburg/ledger", "/ld/Hamburg/people", "/ld/Hamburg/people/all",
          "/ld/Hamburg/programme", "/ld/Hamburg/files", "/ld/Hamburg/report.html", "/ld/Hamburg/disclosure",
-         "/ld/Hamburg/interviews", "/ld/Hamburg/events", "/ld/Hamburg/days.ics", "/ld/Hamburg/report.xlsx")  # fmt: skip
+         "/ld/Hamburg/interviews", "/ld/Hamburg/rows", "/ld/Hamburg/rows.csv",
+         "/ld/Hamburg/events", "/ld/Hamburg/days.ics", "/ld/Hamburg/report.xlsx")  # fmt: skip
 STEPS = ("people", "choices", "plan", "comparison", "start")
 MOST = 35
 
@@ -37,9 +39,10 @@ def asked_by(folder: Path, people: int, cohorts: int) -> dict[str, int]:
     for n in range(cohorts):
         who = tuple(f"p{n}-{m}@example.org" for m in range(people))
         visit.enroll(who, name="Hamburg" if not n else f"Hamburg {n}")
-    switch(visit.house, "Hamburg", True, None, visit.now)
+    for what in Agreement:
+        switch(visit.house, "Hamburg", what, True, None, visit.now)
     with visit.house.store.write() as session:
-        session.execute(update(EnrollmentRow).values(may_ask_at=visit.now))
+        session.execute(update(EnrollmentRow).values(may_ask_at=visit.now, may_list_at=visit.now))
         session.commit()
     office(visit)
     roster = "email\n" + "\n".join(f"d{n}@example.org" for n in range(people))

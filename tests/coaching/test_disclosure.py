@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from coaching.agreements import Agreement
 from coaching.disclosure import disclosure
 from coaching.facts import Facts
 
@@ -25,7 +26,7 @@ CHANGES = {
     "address": "https://other.example.org", "mail_servers": (), "own_page_days": 30, "session_hours": 8,
     "coached": False, "mails": 9, "weeks": 13, "version": 2,
     "chats": ("hooks.slack.com",), "programs": ("hr.example.org",),
-    "interviews": True,
+    "agreements": tuple(Agreement),
 }  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+"""`interviews` and `rows`: what there is of people who agreed to it, and the switch of each."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.main import app, say
+from commands.options import Cohort, Json, Now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from actions.house import House
+
+Switch = Annotated[bool | None, typer.Option("--on/--off", help="Let people agree to it; off by default.")]
+
+
+def _switched(house: "House", cohort: str, what: str, on: bool | None, at: "datetime") -> None:
+    from actions.agreeing import switch
+    from coaching.agreements import Agreement
+
+    if on is not None:
+        switch(house, cohort, Agreement(what), on, None, at)
+
+
+@app.command()
+def interviews(
+    cohort: Cohort,
+    on: Switch = None,
+    name: Annotated[str, typer.Option("--name", metavar="CALLED", help="Say who this is; it is written down.")] = "",
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """List whom to ask what helped, among people who agreed: whose answers rose most and least, under other names."""
+    from actions.interviewing import cases, name_one
+    from commands.opening import moment, open_house
+
+    house, _ = open_house()
+    at = moment(house, now)
+    _switched(house, cohort, "interviews", on, at)
+    if name:
+        who = name_one(house, cohort, name, None, at)
+        say({"called": name, "name": who.name, "address": who.address}, as_json, f"{who.name} <{who.address}>".strip())
+        return
+    found = cases(house, cohort, None, at).to_json()
+    say(found, as_json, _interviews_in_words(found))
+
+
+def _interviews_in_words(found: dict[str, Any]) -> str:
+    if found["why_empty"]:
+        return str(found["why_empty"])
+    lines = [f"{found['agreed']} people of {found['cohort']} agreed to be asked. About {found['behaviour']}:"]
+    lines += [f"  {one['called']}  rose {one['end']}, {one['answers']} answers" for one in found["cases"]]
+    return "\n".join([*lines, "--name CALLED says who somebody is, and writes down that it was asked."])
+
+
+@app.command()
+def rows(
+    cohort: Cohort,
+    on: Switch = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the answers: .csv or .xlsx; it is written down.")
+    ] = None,
+    codebook: Annotated[
+        Path | None, typer.Option("--codebook", metavar="FILE", help="Write what its columns mean, as CSV.")
+    ] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Make a file with a row for each answer of people who agreed, under other names, and say how large it is."""
+    from actions.row_files import hand_out, row_file
+    from actions.row_tables import rows_codebook_csv, rows_csv, rows_xlsx
+    from coaching.errors import Refused
+    from commands.opening import moment, open_house
+
+    form = out.suffix.lower().removeprefix(".") if out else ""
+    if out and form not in ("csv", "xlsx"):
+        raise Refused(f"There is no file of the kind '.{form}'. Let the name end in .csv or .xlsx.")
+    house, _ = open_house()
+    at = moment(house, now)
+    _switched(house, cohort, "rows", on, at)
+    found = hand_out(house, cohort, form, None, at) if out else row_file(house, cohort)
+    if out:
+        out.write_bytes(rows_xlsx(found) if form == "xlsx" else rows_csv(found).encode())
+    if codebook:
+        codebook.write_text(rows_codebook_csv(found), encoding="utf-8")
+    say(found.to_json(), as_json, found.why_empty or f"{len(found.lines)} answers of {found.people} people.")
