@@ -119,8 +119,10 @@ def mail(relay: Relay | OutboxPath) -> Finding:
     return Finding("mail", "ok", f"{relay.name} lets us in {how}{', signed in' if relay.user else ''}.")
 
 
-def replies(url: str) -> Finding:
-    """Return whether the mailbox for replies lets us in; nothing is read."""
+def replies(url: str, other_ways: bool = False) -> Finding:
+    """Return whether the mailbox for replies lets us in; nothing is read. *other_ways*: mail is handed in as well."""
+    if not url and other_ways:
+        return Finding("replies", "ok", "Mail is handed in (FOLLOWTHROUGH_LISTEN_MAIL or FOLLOWTHROUGH_MAIL_HOOKS).")
     if not url:
         return Finding("replies", "note", "No mailbox is read. Set FOLLOWTHROUGH_REPLY_URL to take answers by mail.")
     try:

@@ -18,6 +18,7 @@ from answers import (
     hooks,
     inbox,
     leaving,
+    mail_hooks,
     metrics,
     own_data,
     own_page,
@@ -31,7 +32,7 @@ from answers.headers import Headers
 
 PARTS = (
     answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, staff, inbox, api, api_page, hooks,
-    health, metrics,
+    mail_hooks, health, metrics,
 )  # fmt: skip
 DESK = (drafts, comparison, reports, agreements, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""

@@ -12,12 +12,12 @@ MOST_FIELDS = 200
 Entries = Mapping[str, str]
 
 
-async def body_of(request: Request) -> bytes:
-    """Return the body of a request, at most 64 KB of it; a larger one is turned away."""
+async def body_of(request: Request, largest: int = LARGEST) -> bytes:
+    """Return the body of a request, at most *largest* octets of it; a larger one is turned away."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
+        if size > largest:
             raise HTTPException(413)
         parts.append(part)
     return b"".join(parts)

@@ -64,7 +64,7 @@ def _installation(settings: "Settings") -> Iterator["Finding"]:
     if settings.prefect_api_url:
         yield _prefect(settings.prefect_api_url)
     yield from map(examining.mail, settings.relays)
-    yield examining.replies(here.reply_url)
+    yield examining.replies(here.reply_url, bool(settings.listen_mail or settings.mail_hooks))
     yield from examining.names(here, SystemResolver())
     yield from examining.files(here.home)
 

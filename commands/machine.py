@@ -28,8 +28,11 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> NoReturn:
     found = all_settings()
     settings = next(iter(found.values()))
     check_free(settings)
+    mail_doors = [name for name, one in found.items() if one.listen_mail]
     said = [_look_at(one) for one in found.values()]
-    children, interface = children_of(settings, every_s=every_s, organisations=[name for name in found if name])
+    children, interface = children_of(
+        settings, every_s=every_s, organisations=[name for name in found if name], mail_doors=mail_doors
+    )
     if not quiet:
         print("\n".join(dict.fromkeys(line for one in said for line in greeting(*one, interface))), flush=True)
     for house, _ in said:
@@ -60,16 +63,21 @@ def check_free(settings: Settings) -> None:
 
 def children_of(
     settings: Settings, environment: Mapping[str, str] | None = None, poll_s: float = 5, every_s: float = 60,
-    organisations: Sequence[str] = (),
+    organisations: Sequence[str] = (), mail_doors: Sequence[str] = (),
 ) -> tuple[list[Child], str]:  # fmt: skip
     """Return the processes of one machine, in the order they start, and the address of Prefect's own pages.
 
-    Each of several *organisations* has a process of its own for its flows.
+    Each of several *organisations* has a process of its own for its flows, and each of *mail_doors* one that takes
+    its mail; the one installation is called "".
     """
     extra = dict(environment or {})
     home = Path("var") if organisations else settings.home
     host, port = settings.listen
     door = Child("web door", python_module("commands.web_process"), extra, f"http://{_loopback(host)}:{port}/healthz")
+    mail = [
+        Child(f"mail door {one}".rstrip(), python_module("commands.listening_process"), {**extra, **_named(one)})
+        for one in mail_doors
+    ]
     command = python_module("commands.flows_process", str(poll_s), str(every_s))
 
     def flows(prefect: Mapping[str, str]) -> list[Child]:
@@ -79,7 +87,7 @@ def children_of(
         ]
 
     if settings.prefect_api_url:
-        return [door, *flows({"PREFECT_API_URL": settings.prefect_api_url})], settings.prefect_api_url
+        return [door, *mail, *flows({"PREFECT_API_URL": settings.prefect_api_url})], settings.prefect_api_url
     listening = listening_socket(PREFECT_PORT)
     prefect_port = int(listening.getsockname()[1])
     prefect = prefect_environment(
@@ -89,7 +97,7 @@ def children_of(
     server = Child(
         "Prefect server", python_module(module, *arguments), prefect, health_url(prefect_port), sockets=(listening,)
     )
-    return [door, server, *flows(prefect)], f"http://127.0.0.1:{prefect_port}"
+    return [door, *mail, server, *flows(prefect)], f"http://127.0.0.1:{prefect_port}"
 
 
 def _named(organisation: str) -> dict[str, str]:

@@ -49,6 +49,7 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         connections=connections_of(settings),
         webhook_keys=webhook_keys(settings),
         webhook_loopback=settings.webhook_loopback,
+        mail_hooks=settings.mail_hooks,
     )
     return house, settings
 

@@ -78,6 +78,7 @@ def check_apart(all_of_them: Mapping[str, "Settings"]) -> None:
         ("the secret", lambda one: one.secret),
         ("the host of PUBLIC_URL", host_of),
         ("the mailbox for replies", lambda one: one.reply_url),
+        ("the address to listen on for mail", lambda one: one.listen_mail),
         ("the local inbox", lambda one: one.outbox),
     ):
         seen: dict[object, str] = {}

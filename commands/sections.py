@@ -5,7 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "Look and run": ("demo", "serve", "web", "worker", "deploy"),
+    "Look and run": ("demo", "serve", "web", "listen", "worker", "deploy"),
     "Programmes": ("programmes", "new", "lint", "preview", "rehearse"),
     "Cohorts": (
         "power",

@@ -1,4 +1,4 @@
-"""`demo`, `serve` and `web`: to look at, everything on one machine in one command, the web door alone."""
+"""`demo`, `serve`, `web` and `listen`: to look at, everything on one machine in one command, one door alone."""
 
 from typing import Annotated
 
@@ -32,6 +32,14 @@ def serve(
 def web() -> None:
     """Run the web door alone, for an installation whose flows run elsewhere."""
     from commands.web_process import main
+
+    main()
+
+
+@app.command()
+def listen() -> None:
+    """Take mail where FOLLOWTHROUGH_LISTEN_MAIL says, by LMTP or SMTP. `serve` does too."""
+    from commands.listening_process import main
 
     main()
 

@@ -36,7 +36,9 @@ from commands.setting_texts import (
     words,
 )
 from commands.webhook_settings import read_keys, read_places
+from delivery.listen_address import ListenAddress, read_listen
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
+from delivery.vendors import MailHook, read_hooks
 
 PREFIX = "FOLLOWTHROUGH_"
 FOLDER = PREFIX + "FOLDER"
@@ -59,6 +61,8 @@ class Settings:
     reply_address: str = ""
     bounce_address: str = ""
     reply_url: str = field(default="", repr=False)
+    listen_mail: ListenAddress | None = None
+    mail_hooks: tuple[MailHook, ...] = field(default=(), repr=False)
     listen: tuple[str, int] = ("127.0.0.1", 8080)
     public_url: str = "http://127.0.0.1:8080"
     trusted_proxies: tuple[str, ...] = ()
@@ -102,11 +106,11 @@ class Settings:
 
 
 NAMES = (
-    "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN", "PUBLIC_URL",
-    "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT", "QUIET", "ANSWER_DAYS", "MIN_CELL",
-    "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY",
-    "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL",
-    "WEB_PROCESSES", "PREFECT_DATABASE_URL", "ORGANISATIONS", "ORGANISATION",
+    "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN_MAIL",
+    "MAIL_HOOKS", "LISTEN", "PUBLIC_URL", "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT",
+    "QUIET", "ANSWER_DAYS", "MIN_CELL", "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN",
+    "DKIM_SELECTOR", "DKIM_KEY", "WEBHOOK_KEY", "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG",
+    "ALERT_URL", "WEB_PROCESSES", "PREFECT_DATABASE_URL", "ORGANISATIONS", "ORGANISATION",
 )  # fmt: skip
 
 
@@ -129,6 +133,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         reply_address=seen.read("REPLY_ADDRESS", address, OUTBOX_ADDRESS if outbox else "", "coach@example.org"),
         bounce_address=seen.read("BOUNCE_ADDRESS", address, "", "bounce@example.org"),
         reply_url=seen.read("REPLY_URL", imap, "", "imaps://user:password@mail.example.org"),
+        listen_mail=seen.read("LISTEN_MAIL", read_listen, None, "lmtp://127.0.0.1:2424"),
+        mail_hooks=seen.read("MAIL_HOOKS", read_hooks, (), "postmark:user:password"),
         listen=listen,
         public_url=seen.read("PUBLIC_URL", web_address, f"http://{listen[0]}:{listen[1]}", "https://go.example.org"),
         trusted_proxies=seen.read("TRUSTED_PROXIES", words, (), "10.0.0.1, 10.0.0.2"),
@@ -183,7 +189,7 @@ class _Seen:
 
 def shown(name: str, text: str) -> str:
     """Return a setting as it may be printed: secrets and passwords are masked."""
-    return "***" if name in ("SECRET", "WEBHOOK_KEY", "ALERT_URL") else masked(text)
+    return "***" if name in ("SECRET", "WEBHOOK_KEY", "MAIL_HOOKS", "ALERT_URL") else masked(text)
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

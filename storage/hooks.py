@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -20,3 +20,8 @@ def keep(session: Session, id_: str, at: datetime) -> bool:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(HOOK).on_conflict_do_nothing().returning(HOOK.c.id)
     return run(session, statement, {"id": id_, "arrived_at": at}).first() is not None
+
+
+def is_kept(session: Session, id_: str) -> bool:
+    """Return whether the id of a webhook is kept: it was acted on."""
+    return run(session, select(HOOK.c.id).where(HOOK.c.id == id_)).first() is not None

@@ -135,6 +135,10 @@ def test_a_mailbox_lets_in_or_not(certificate: Any, free_port: Callable[[], int]
     assert refused.state == "wrong" and "password" in refused.sentence and "planted" not in refused.sentence
 
 
+def test_a_mailbox_is_not_missed_where_mail_is_handed_in() -> None:
+    assert [examining.replies("", other_ways).state for other_ways in (False, True)] == ["note", "ok"]
+
+
 @pytest.mark.parametrize("name", ["secret", "followthrough.db"])
 def test_files_that_others_can_read_are_said(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")

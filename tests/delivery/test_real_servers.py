@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,17 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from actions.collecting import collect
 from actions.house import House
+from actions.incoming.handing_in import hand_in, is_ours
 from actions.reporting import report
 from actions.sending import send_due
+from delivery.listen_address import ListenAddress
+from delivery.listening import Post
 from delivery.mailbox import ImapMailbox
 from delivery.relay import parse_mail_urls
 from delivery.smtp import SmtpChannel
 from tests import make
 from tests.delivery.imap_server import DOVECOT, NOBODY, Imap, running_dovecot
+from tests.delivery.mail_door import listening_at
 
 PEOPLE = [f"p{n}@example.org" for n in range(5)]
 ASKED = make.berlin("2026-11-25")
@@ -53,6 +58,9 @@ virtual_uid_maps = static:{nobody}
 virtual_gid_maps = static:{nobody}
 virtual_minimum_uid = 1
 virtual_mailbox_limit = 0
+transport_maps = inline:{{ {{ replies.example.org = lmtp:inet:127.0.0.1:{lmtp} }} }}
+relay_domains = replies.example.org
+lmtp_destination_recipient_limit = 1
 default_transport = discard
 relay_transport = discard
 smtpd_relay_restrictions = permit_mynetworks, reject
@@ -70,6 +78,7 @@ trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 virtual unix - n n - - virtual
+lmtp unix - - n - - lmtp
 discard unix - - n - - discard
 error unix - - n - - error
 retry unix - - n - - error
@@ -83,8 +92,11 @@ def _boxes() -> list[str]:
 
 
 @contextlib.contextmanager
-def _postfix(imap: Imap, port: int) -> Iterator[None]:
-    """Run Debian's postfix with a private configuration; it delivers into the boxes that dovecot shows."""
+def _postfix(imap: Imap, port: int, lmtp: int) -> Iterator[None]:
+    """Run Debian's postfix with a private configuration; it delivers into the boxes that dovecot shows.
+
+    What is for replies.example.org it hands over by LMTP.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postfix-"))
     folder.chmod(0o755)
     owner = pwd.getpwnam("postfix")
@@ -92,8 +104,8 @@ def _postfix(imap: Imap, port: int) -> Iterator[None]:
         (folder / name).mkdir()
     os.chown(folder / "data", owner.pw_uid, -1)
     boxes = ", ".join(f"{{ {one} = {one.partition('@')[0]}/ }}" for one in _boxes())
-    main = MAIN.format(folder=folder, owner="postfix", mail=imap.folder / "mail", boxes=boxes, nobody=NOBODY)
-    (folder / "main.cf").write_text(main)
+    where = {"folder": folder, "mail": imap.folder / "mail", "lmtp": lmtp}
+    (folder / "main.cf").write_text(MAIN.format(owner="postfix", boxes=boxes, nobody=NOBODY, **where))
     (folder / "master.cf").write_text(MASTER.format(port=port))
     try:
         subprocess.run(["/usr/sbin/postfix", "-c", str(folder), "start"], check=True, capture_output=True, timeout=60)
@@ -119,7 +131,7 @@ class _Deliver:
 
 
 @contextlib.contextmanager
-def _aiosmtpd(imap: Imap, port: int) -> Iterator[None]:
+def _aiosmtpd(imap: Imap, port: int, lmtp: int) -> Iterator[None]:
     controller = Controller(_Deliver(imap), hostname="127.0.0.1", port=port)
     controller.start()
     yield
@@ -148,11 +160,18 @@ def imap(certificate: Any, free_port: Callable[[], int]) -> Iterator[Imap]:
         yield server
 
 
+POSTFIX_IS_HERE = Path("/usr/sbin/postfix").exists() and os.getuid() == 0
+
+
 @pytest.fixture(scope="module")
-def smtp_port(imap: Imap, free_port: Callable[[], int]) -> Iterator[int]:
+def lmtp_port(free_port: Callable[[], int]) -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def smtp_port(imap: Imap, lmtp_port: int, free_port: Callable[[], int]) -> Iterator[int]:
     port = free_port()
-    is_here = Path("/usr/sbin/postfix").exists() and os.getuid() == 0
-    with (_postfix if is_here else _aiosmtpd)(imap, port):
+    with (_postfix if POSTFIX_IS_HERE else _aiosmtpd)(imap, port, lmtp_port):
         yield port
 
 
@@ -185,3 +204,22 @@ def test_a_prompt_goes_out_and_its_answer_comes_back_into_the_report(small: Hous
     shown = report(small, "Hamburg", ASKED + timedelta(days=14)).to_json()["behaviours"][0]["check_ins"][0]
     assert (shown["n"], shown["mean"]) == (5, 2.0)
     assert _box(imap, "coach@example.org") == []
+
+
+@pytest.mark.slow
+def test_a_mail_server_hands_replies_over_by_lmtp(small: House, imap: Imap, smtp_port: int, lmtp_port: int) -> None:
+    if not POSTFIX_IS_HERE:
+        pytest.skip("needs the mail server postfix (Debian: postfix), run as root")
+    house = replace(small, reply_address="coach@replies.example.org")
+    make.enrolled(house, PEOPLE)
+    (relay,) = parse_mail_urls(f"smtp://127.0.0.1:{smtp_port}?tls=off")
+    assert send_due(house, SmtpChannel(relay), ASKED).sent == len(PEOPLE)  # type: ignore[arg-type]
+    made: list[str] = []
+    post = Post(partial(is_ours, house), lambda raw, to: made.append(hand_in(house, raw, to, ASKED)))
+    with listening_at(ListenAddress("lmtp", "127.0.0.1", lmtp_port), post):
+        with smtplib.SMTP("127.0.0.1", smtp_port) as program:
+            for n, person in enumerate(PEOPLE):
+                raw = _wait_for(lambda person=person: _box(imap, person))[-1]
+                program.send_message(_reply_to(raw, person, f"{n} 4"))
+        _wait_for(lambda: len(made) == len(PEOPLE))
+    assert made == ["answered"] * len(PEOPLE)
