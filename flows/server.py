@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from prefect.server.api.server import create_app
+from prefect.settings import get_current_settings
+
+from flows.unlocking import end_when_locked
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -23,7 +26,12 @@ at each page and others for pictures, with analytics off in every setting; the b
 
 
 def application() -> Application:
-    """Return the server with its API, services and UI, whose pages load nothing from anywhere else."""
+    """Return the server with its API, services and UI, whose pages load nothing from anywhere else.
+
+    Whoever starts it should start it again when it ends: it does so when its SQLite database stays locked.
+    """
+    url = get_current_settings().server.database.connection_url
+    end_when_locked(url.get_secret_value() if url else "")
     return Sealed(create_app())
 
 
