@@ -1,0 +1,92 @@
+"""The how-to for R and Python: its Python runs in order, on files as the product writes them."""
+
+import random
+import re
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import insert, update
+from sqlmodel import col
+from typer.testing import CliRunner
+
+import commands.parts  # noqa: F401 - registers the commands
+from actions.agreeing import switch
+from actions.report.tables import report_csv
+from actions.reporting import report
+from actions.row_files import row_file
+from actions.row_tables import rows_codebook_csv, rows_csv
+from coaching.agreements import Agreement
+from commands.main import app
+from storage import agreements
+from storage.rows import PromptRow, ResponseRow
+from tests.actions.stories import AFTER, BEFORE
+from tests.actions.test_interviewing import told
+from tests.actions.test_row_files import say
+
+PAPER = Path(__file__).parent.parent / "docs" / "analysing-in-r-and-python.md"
+RISE = 0.2
+"""Days of five a week by which everybody in the story rises, but for chance."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with the three files of nine people who ticked it and answered from the start to week 12."""
+    story = told(tmp_path, on=False, steps=0)
+    switch(story.house, "autumn", Agreement.ROWS, True, None, BEFORE)
+    chance, weekly = random.Random(7), [one for one in story.prompts() if week_of(one) is not None]
+    levels = {one.enrollment_id: chance.gauss(1.2, 0.8) for one in weekly}
+    with story.house.store.write() as session:
+        for id_ in levels:
+            agreements.agree(session, id_, Agreement.ROWS, BEFORE)
+        session.commit()
+    story.run(update(PromptRow).where(col(PromptRow.id).in_([one.id for one in weekly])).values(state="answered"))
+    story.run(insert(ResponseRow).values([answer(one, levels[one.enrollment_id], chance) for one in weekly]))
+    for n in range(5):
+        say(story, f"p{n}", "drawer", "barrier", "back-to-back")
+    found = row_file(story.house, "autumn")
+    (tmp_path / "answers.csv").write_text(rows_csv(found))
+    (tmp_path / "codebook.csv").write_text(rows_codebook_csv(found))
+    (tmp_path / "report.csv").write_text(report_csv(report(story.house, "autumn", AFTER)))
+    return tmp_path
+
+
+def week_of(one: Any) -> int | None:
+    return 0 if one.step == "start" else int(one.step[1:]) if one.step[1:].isdecimal() else None
+
+
+def answer(one: Any, level: float, chance: random.Random) -> dict[str, Any]:
+    score = round(min(5, max(0, level + RISE * (week_of(one) or 0) + chance.gauss(0, 0.6))))
+    return {"prompt_id": one.id, "question": "attention", "value": str(score), "channel": "page", "words": "",
+            "late": False, "answered_at": datetime.combine(one.local_day, time(12), UTC), "share": False,
+            "suspect": False}  # fmt: skip
+
+
+def blocks() -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", PAPER.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def test_every_block_of_python_runs_and_finds_what_is_in_the_files(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(files)
+    names: dict[str, Any] = {}
+    for block in blocks():
+        exec(compile(block, PAPER.name, "exec"), names)
+    assert abs(names["line"].params["week"] - RISE) < 0.05 and names["days"]["person"].nunique() == 9
+    assert len(names["means"]["estimate"].dropna()) == 13 and len(pd.read_csv("one.csv")) == 9 * 13
+    said = capsys.readouterr().out
+    [command] = re.findall(r"^\$ followthrough (measure growth .*)$", PAPER.read_text(), re.MULTILINE)
+    assert CliRunner().invoke(app, command.split(), catch_exceptions=False).exit_code == 0
+    assert re.search(r"Meetings back to back\s+5", said) and re.search(r"attention: \+2\.\d\d days of five", said)
+
+
+def test_a_file_without_rows_ends_the_analysis_with_its_reason(
+    files: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(files)
+    Path("answers.csv").write_text(f"{Path('answers.csv').read_text().splitlines()[0]}\n,,,,,,,,,Too few agreed.\n")
+    with pytest.raises(SystemExit, match="Too few agreed"):
+        exec("\n".join(blocks()[:2]), {})
