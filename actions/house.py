@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from coaching.calendars import Hours
+from delivery.oidc_provider import Provider
 from delivery.vendors import MailHook
 from storage.clocks import offset
 from storage.store import Store
@@ -15,7 +16,8 @@ class House:
     """An open database and the settings in force. *mail_servers* are the hosts mail leaves through.
 
     *webhook_keys* sign and check webhooks; *webhook_loopback* are places of this machine that may be posted to.
-    *mail_hooks* are the mail services that may hand in mails over the web.
+    *mail_hooks* are the mail services that may hand in mails over the web, and *oidc*
+    tells who of the staff signs in, where it is set.
     """
 
     store: Store
@@ -37,6 +39,7 @@ class House:
     webhook_keys: tuple[bytes, ...] = field(default=(), repr=False)
     webhook_loopback: frozenset[str] = frozenset()
     mail_hooks: tuple[MailHook, ...] = ()
+    oidc: Provider | None = None
 
     @property
     def mail_domain(self) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from actions.house import House
 from actions.links import LinkIsGone, UnknownLink
 from actions.plans.calendars import calendar_of
-from coaching.errors import NotFound, Refused
+from coaching.errors import NotAllowed, NotFound, Refused
 from coaching.notices import SIGN_IN, may_mail_key
 from coaching.tokens import SIGN_IN_LASTS, Purpose, fresh
 from storage import cohorts, events, messages, personal, staff, tokens
@@ -140,6 +140,28 @@ def sign_in(house: House, token: str, now: datetime, role: str = "") -> Staff:
             raise LinkIsGone("This link was used already. Ask for a new one.")
         as_role = role if role in offered else offered[0]
         opened = _open(session, session.get_one(RecipientRow, row.recipient_id), as_role, now)
+        session.commit()
+    return opened
+
+
+def sign_in_known(house: House, address: str, now: datetime) -> Staff | str:
+    """Return the session of the staff with this *address*, which somebody proved to be theirs.
+
+    Where they may sign in as several roles, a link that offers them is returned instead: its token.
+
+    Raises:
+        NotAllowed: nobody of the staff has this address.
+    """
+    with house.store.write() as session:
+        who = staff.recipient(session, address)
+        roles = _roles(session, who) if who is not None and not who.erased_at else ()
+        if who is None or not roles:
+            raise NotAllowed(f"You are known there as {address}, and nobody of the staff here has this address.")
+        if len(roles) == 1:
+            opened: Staff | str = _open(session, who, roles[0], now)
+        else:
+            opened = fresh(Purpose.SIGN_IN)
+            tokens.keep(session, opened, Purpose.SIGN_IN, who.id or 0, now, role="", expires_at=now + LINK_LASTS)
         session.commit()
     return opened
 

@@ -20,6 +20,7 @@ from answers import (
     leaving,
     mail_hooks,
     metrics,
+    organisation,
     own_data,
     own_page,
     preview,
@@ -31,8 +32,8 @@ from answers.faults import add_faults
 from answers.headers import Headers
 
 PARTS = (
-    answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, staff, inbox, api, api_page, hooks,
-    mail_hooks, health, metrics,
+    answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, organisation, staff, inbox, api, api_page,
+    hooks, mail_hooks, health, metrics,
 )  # fmt: skip
 DESK = (drafts, comparison, reports, agreements, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""

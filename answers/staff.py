@@ -52,7 +52,10 @@ Office = Annotated[Staff, _as("ld")]
 @router.api_route("/sign-in", methods=LOOK)
 def how(request: Request) -> Response:
     """Say how one signs in."""
-    return show("sign_in", action="", roles=(), staff=staff_of(request), asked=False)
+    by_organisation = door_of(request).house.oidc is not None
+    return show(
+        "sign_in", action="", roles=(), staff=staff_of(request), asked=False, organisation=by_organisation
+    )  # fmt: skip
 
 
 @router.post("/sign-in")

@@ -50,6 +50,7 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         webhook_keys=webhook_keys(settings),
         webhook_loopback=settings.webhook_loopback,
         mail_hooks=settings.mail_hooks,
+        oidc=settings.oidc,
     )
     return house, settings
 

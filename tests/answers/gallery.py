@@ -11,6 +11,7 @@ from actions import signing_in
 from actions.agreeing import switch
 from actions.own_data import export
 from coaching.agreements import Agreement
+from delivery.oidc_provider import Provider
 from storage import messages
 from tests.answers.gallery_desk import desk_pages
 from tests.answers.gallery_doors import later_doors
@@ -21,6 +22,9 @@ MAILS = 11
 MAIL = "mail as sent"
 """How the names begin of what stands inside a page of somebody else's."""
 COACHED = ("ada@example.org", "bo@example.org", "cem@example.org", "dora@example.org", "emil@example.org")
+
+PROVIDER = Provider("http://127.0.0.1:9", "us", "a secret of ours")
+"""Nobody answers there: the page only offers it."""
 
 
 @dataclass
@@ -40,7 +44,7 @@ class Gallery:
 
 def gallery(folder: Path) -> Gallery:
     """Return all pages of a door whose cohort has a few weeks behind it."""
-    visit = Visit(folder, client="127.0.0.1").enroll(
+    visit = Visit(folder, client="127.0.0.1", settings={"oidc": PROVIDER}).enroll(
         COACHED, programme="lead-for-loyalty", coach="Maria Lopez <maria@example.org>"
     )
     shown = Gallery(visit, {})
