@@ -73,6 +73,9 @@ def database(store: Store, wall: Callable[[], datetime]) -> Iterator[Finding]:
 def _schema(schema: str) -> Finding:
     if not schema:
         return Finding("schema", "note", "There is no schema yet; the first command makes it.")
+    if migrating.is_later(schema):
+        says = "of a later version that is being rolled out; this one goes on beside it."
+        return Finding("schema", "note", f"Schema '{schema}' is {says}")
     if not migrating.knows(schema):
         return Finding("schema", "wrong", f"Schema '{schema}' is of a later version. Upgrade Followthrough.")
     if schema != migrating.newest():

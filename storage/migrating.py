@@ -15,6 +15,7 @@ from coaching.errors import Refused
 from storage.store import Store
 
 HERE = Path(__file__).parent / "migrations"
+SINCE = "_since_"
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -27,11 +28,14 @@ def _config(connection: Connection | None = None) -> Config:
 def upgrade(store: Store) -> None:
     """Bring the schema to this version; two at once wait for each other.
 
+    A later schema that says it goes with this version is left as it is: both versions are at work side by side.
+
     Raises:
         Refused: the database was written by a later version, or belongs to something else.
     """
     with _changing(store) as connection:
-        command.upgrade(_config(connection), "head")
+        if not is_later(_current(connection) or ""):
+            command.upgrade(_config(connection), "head")
 
 
 @contextmanager
@@ -70,9 +74,9 @@ def _current(connection: Connection) -> str | None:
 
 
 def _check(connection: Connection) -> str | None:
-    """Return the schema, None for none; refuse one that this version does not know."""
+    """Return the schema, None for none; refuse one that this version can do nothing with."""
     current = _current(connection)
-    if current is not None and not knows(current):
+    if current is not None and not knows(current) and not is_later(current):
         raise Refused(
             f"The database has schema '{current}', which this version of Followthrough does not know. "
             "Upgrade Followthrough, or point FOLLOWTHROUGH_DATABASE_URL at another database."
@@ -90,6 +94,19 @@ def knows(schema: str) -> bool:
         return ScriptDirectory.from_config(_config()).get_revision(schema) is not None
     except CommandError:
         return False
+
+
+def is_later(schema: str) -> bool:
+    """Return whether *schema* is of a later version that lets this one go on beside it.
+
+    Such a schema says so in its name: ``0031_since_0028`` only adds to 0028 and whatever lies between, and nothing that
+    a version which does not know of it would have to fill.
+
+    >>> is_later("9999_since_0001"), is_later("9999_since_9000"), is_later("9999"), is_later("0001")
+    (True, False, False, False)
+    """
+    _, says, least = schema.partition(SINCE)
+    return bool(says) and knows(least) and not knows(schema)
 
 
 def schema_of(store: Store) -> str:

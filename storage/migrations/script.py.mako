@@ -1,5 +1,8 @@
 """${message}
 
+Only adds, and nothing that older code would have to fill? Then end its name with _since_ and the oldest schema whose code
+goes on beside it (see docs/for-developers.md).
+
 Revision ID: ${up_revision}
 Revises: ${down_revision | comma,n}
 """

@@ -1,8 +1,11 @@
 """Every step between schemas, with rows in every table: what was there stays there, up and down."""
 
+import ast
+import inspect
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -129,6 +132,33 @@ def test_references_are_still_kept_after_all_steps(empty: Store) -> None:
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
             assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
     assert {len(one.foreign_keys) for one in tables(empty) if one.name == "prompt"} == {3}
+
+
+def test_a_later_schema_that_goes_with_this_version_is_left_as_it_is(empty: Store) -> None:
+    migrating.upgrade(empty)
+    later = f"9999_since_{migrating.newest()[:4]}"
+    with empty.engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{later}'"))
+    migrating.upgrade(empty)
+    assert migrating.schema_of(empty) == later
+
+
+def adds_only(revision: ModuleType) -> bool:
+    """Return whether a revision does nothing but add what older code need not fill."""
+    calls = [one for one in ast.walk(ast.parse(inspect.getsource(revision.upgrade))) if isinstance(one, ast.Call)]
+    steps = [one for one in calls if ast.unparse(one.func).startswith(("op.", "batch_op."))]
+    columns = [one for one in steps if one.func.attr == "add_column"]  # type: ignore[attr-defined]
+    safe = all("nullable=True" in ast.unparse(one) or "server_default" in ast.unparse(one) for one in columns)
+    return safe and {one.func.attr for one in steps} <= ADDING  # type: ignore[attr-defined]
+
+
+ADDING = {"create_table", "add_column", "create_index", "f", "batch_alter_table"}
+
+
+def test_a_schema_that_says_older_code_goes_on_only_adds() -> None:
+    found = {one.revision: adds_only(one.module) for one in migrating._all()}
+    assert found["0017"] and not found["0005"]  # the look itself can tell one from the other
+    assert [name for name, adds in found.items() if migrating.SINCE in name and not adds] == []
 
 
 def test_a_schema_of_a_later_version_is_refused_and_left_alone(empty: Store) -> None:
