@@ -1,7 +1,8 @@
 """Row-level files: what people chose who agreed to it, a row an answer, under other names; off until switched on.
 
-Only what was given after the switch and after the tick, never words, hours or what a machine may have tapped. Under
-five people there is no row, and the reason stands in its place. Each file that is made is written down.
+Only what was given after the switch and after the tick, never words, hours or what a machine may have tapped, and
+nothing that beside the report would tell what few others answered (`row_cells`). Under five people there is no row, and
+the reason stands in its place. Each file that is made is written down.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,13 +17,15 @@ from actions.agreeing import note_look, since, smallest
 from actions.contents import programme_from
 from actions.house import House
 from actions.pages.questions import Asks, asked_by
+from actions.row_cells import Beside, Cell, cell_of
 from coaching.agreements import Agreement
 from coaching.programmes import Programme, Step, week_of
 from coaching.tokens import keyed_digest
-from storage import agreements, cohorts
+from storage import agreements, cohorts, releases, reports
 from storage.agreements import Listed
 from storage.rows import CohortRow
 
+HELD = ("step", "item", "why")
 OFF = "This is switched off for the cohort: nobody was asked whether they agree."
 
 
@@ -49,7 +52,8 @@ class Line:
 class RowFile:
     """What a file of one cohort holds. *since* is when it was switched on, None for off; *why_empty* is "" where not.
 
-    *asked* says of each question what it asks, by step and item, and of each choice what it means.
+    *asked* says of each question what it asks, by step and item, and of each choice what it means; *held_back* names
+    the step and item of what is not in it, and why.
     """
 
     cohort: str
@@ -58,53 +62,79 @@ class RowFile:
     lines: tuple[Line, ...]
     asked: tuple[tuple[str, str, str], ...]
     why_empty: str
+    held_back: tuple[tuple[str, str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return how large the file is, and why it is empty."""
         began = self.since.isoformat() if self.since else None
+        held = [dict(zip(HELD, one, strict=True)) for one in self.held_back]
         return {"cohort": self.cohort, "since": began, "people": self.people, "rows": len(self.lines),
-                "why_empty": self.why_empty}  # fmt: skip
+                "why_empty": self.why_empty, "held_back": held}  # fmt: skip
 
 
-def row_file(house: House, cohort_name: str) -> RowFile:
+def row_file(house: House, cohort_name: str, now: datetime) -> RowFile:
     """Return what a file made now would hold; nothing is handed out by it.
 
     Raises:
         NotFound: there is no such cohort.
     """
     with house.store.read() as session:
-        return _read(house, session, cohorts.called(session, cohort_name))
+        return _read(house, session, cohorts.called(session, cohort_name), now)
 
 
 def hand_out(house: House, cohort_name: str, form: str, by: int | None, now: datetime) -> RowFile:
     """Return what a file in *form* holds that is made now, and write down that it was; raises as `row_file`."""
     with house.store.write() as session:
         cohort = cohorts.called(session, cohort_name)
-        found = _read(house, session, cohort)
+        found = _read(house, session, cohort, now)
         note_look(session, cohort, f"rows.{form}", by, now)
         session.commit()
     return found
 
 
-def _read(house: House, session: Session, cohort: CohortRow) -> RowFile:
+def _read(house: House, session: Session, cohort: CohortRow, now: datetime) -> RowFile:
     began = since(cohort, Agreement.ROWS)
     if began is None:
         return RowFile(cohort.name, None, None, (), (), OFF)
     rows = agreements.listed(session, cohort.id or 0, began)
     ids = dict.fromkeys([cohort.programme_id, *(one.programme_id for one in rows)])
     asked = _Asked({one: _programme(session, one) for one in ids})
-    lines = sorted(filter(None, (_line(house, asked, one) for one in rows)), key=_place)
+    found = [(one, line) for one in rows if (line := _line(house, asked, one))]
+    held = _held_back(house, session, cohort, asked, [one for one, _ in found], now)
+    lines = sorted((line for one, line in found if asked.cell_of(one) not in held), key=_place)
+    told = sorted({(line.step, line.item, held[cell]) for one, line in found if (cell := asked.cell_of(one)) in held})
     people, least = len({one.person for one in lines}), smallest(house, cohort)
     if people >= least:
-        return RowFile(cohort.name, began, people, tuple(lines), tuple(asked.meanings()), "")
-    agreed = len(agreements.agreed(session, cohort.id or 0, Agreement.ROWS))
-    why = FEW_ANSWERED if agreed >= least else FEW_AGREED
-    return RowFile(cohort.name, began, None, (), tuple(asked.meanings()), why.format(least=least))
+        return RowFile(cohort.name, began, people, tuple(lines), tuple(asked.meanings()), "", tuple(told))
+    why = _why_empty(len(agreements.agreed(session, cohort.id or 0, Agreement.ROWS)), bool(held), least)
+    return RowFile(cohort.name, began, None, (), tuple(asked.meanings()), why, tuple(told))
+
+
+def _held_back(
+    house: House, session: Session, cohort: CohortRow, asked: "_Asked", rows: list[Listed], now: datetime
+) -> dict[Cell, str]:
+    """Return what of *rows* must not stand beside the report; of too few who agreed nothing stands anywhere."""
+    id_, least = cohort.id or 0, smallest(house, cohort)
+    if len({one.key for one in rows}) < least:
+        return {}
+    prints = releases.of_cohort(session, id_)
+    beside = Beside(reports.asked(session, id_), reports.given(session, id_), prints, asked.behaviours)
+    return beside.held_back(rows, least, now)
+
+
+def _why_empty(agreed: int, held: bool, least: int) -> str:
+    if agreed < least:
+        return FEW_AGREED.format(least=least)
+    return ALL_HELD.format(least=least) if held else FEW_ANSWERED.format(least=least)
 
 
 FEW_AGREED = "Fewer than {least} people agreed, so there is no row: it would say who they are."
 FEW_ANSWERED = (
     "Fewer than {least} of those who agreed have answered since, so there is no row: it would say who they are."
+)
+ALL_HELD = (
+    "There is no row yet: what those who agreed answered is still open, or beside the report it would tell what fewer "
+    "than {least} others answered, who did not agree."
 )
 
 
@@ -126,6 +156,12 @@ class _Asked:
             (id_, step.name): (programme, step, {one.name: one for one in asked_by(programme, step, step.name)})
             for id_, programme in versions.items() for step in programme.steps if not step.is_pulse
         }  # fmt: skip
+        self.behaviours = {step.name: step.task.behaviour for _, step, _ in self._found.values() if step.task}
+        """The behaviour of each step's task."""
+
+    def cell_of(self, row: Listed) -> Cell:
+        """Return the figure of the report that an answer belongs to."""
+        return cell_of(row.step, row.question, row.value, self.behaviours.get(row.step, ""))
 
     def by(self, programme_id: int, step: str, item: str) -> tuple[Programme, Step, Asks] | None:
         """Return the question and where it stands, None for one that no version asks."""

@@ -17,13 +17,15 @@ COLUMN_WORDS = {
     "score": "The answer where it is a number: days of the last five, or the place of the choice in its list.",
     "choice": "The answer where it is none: done, not_yet, na for no chance to, or the choice's own name.",
     "late": "1 for an answer after its window, or a start asked after the workshop; the report leaves them out.",
-    "withheld": "Why the file has no rows. Where it has, this is empty.",
+    "withheld": "In a row without a person: why the file has no rows, or why none of this step and item.",
 }
 COLUMNS = tuple(COLUMN_WORDS)
 ABOUT = (
     ("What is in it", "What people chose who agreed to be in files, from then on; one row an answer that holds."),
     ("What is not", "Words, hours, how long anybody took, colleagues' answers, a word asked of the coach, answers "
                     "within a second of opening, and everybody who did not agree, took it back, left or was erased."),
+    ("What is held back", "Questions that can still be answered, and those where the report less these rows would tell "
+                          "what a few others answered. Each has a row without a person that says so."),
     ("Whom it is about", "Those who agreed, which is not everybody: means of this file are not those of the cohort."),
     ("Not anonymous", "Other names hide who somebody is only from those who know nothing else. Do not join this with "
                       "a list of who was away, or of who was asked when."),
@@ -53,4 +55,8 @@ def codebook(found: RowFile) -> list[tuple[str, str, str]]:
 
 
 def _rows(found: RowFile) -> list[dict[str, Any]]:
-    return [asdict(line) for line in found.lines] or [{"withheld": found.why_empty}]
+    """Return the answers, then a row for what is held back; of an empty file one row, which says why."""
+    if not found.lines:
+        return [{"withheld": found.why_empty}]
+    held = ({"step": step, "item": item, "withheld": why} for step, item, why in found.held_back)
+    return [*(asdict(line) for line in found.lines), *held]

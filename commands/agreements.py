@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from actions.house import House
+    from actions.row_files import RowFile
 
 Switch = Annotated[bool | None, typer.Option("--on/--off", help="Let people agree to it; off by default.")]
 
@@ -80,9 +81,16 @@ def rows(
     house, _ = open_house()
     at = moment(house, now)
     _switched(house, cohort, "rows", on, at)
-    found = hand_out(house, cohort, form, None, at) if out else row_file(house, cohort)
+    found = hand_out(house, cohort, form, None, at) if out else row_file(house, cohort, at)
     if out:
         out.write_bytes(rows_xlsx(found) if form == "xlsx" else rows_csv(found).encode())
     if codebook:
         codebook.write_text(rows_codebook_csv(found), encoding="utf-8")
-    say(found.to_json(), as_json, found.why_empty or f"{len(found.lines)} answers of {found.people} people.")
+    say(found.to_json(), as_json, _rows_in_words(found))
+
+
+def _rows_in_words(found: "RowFile") -> str:
+    if found.why_empty:
+        return found.why_empty
+    held = [f"  {step}, {item}: {why}" for step, item, why in found.held_back]
+    return "\n".join([f"{len(found.lines)} answers of {found.people} people.", *held])

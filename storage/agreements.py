@@ -30,6 +30,7 @@ class Listed(NamedTuple):
     *zone* is "" for that of the installation. *programme_id* is the version it was asked in.
     """
 
+    enrollment_id: int
     key: str
     zone: str
     programme_id: int
@@ -92,7 +93,8 @@ def listed(session: Session, cohort_id: int, since: datetime) -> list[Listed]:
     What a machine may have answered is left out, and so is what colleagues answered about them.
     """
     picked = (
-        EnrollmentRow.key, ParticipantRow.zone, func.coalesce(PromptRow.programme_id, EnrollmentRow.programme_id),
+        EnrollmentRow.id, EnrollmentRow.key, ParticipantRow.zone,
+        func.coalesce(PromptRow.programme_id, EnrollmentRow.programme_id),
         PromptRow.step, ResponseRow.question, ResponseRow.value,
         col(ResponseRow.late) | col(PromptRow.late_baseline), ResponseRow.answered_at,
     )  # fmt: skip

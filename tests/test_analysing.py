@@ -42,11 +42,11 @@ def files(tmp_path: Path) -> Path:
         for id_ in levels:
             agreements.agree(session, id_, Agreement.ROWS, BEFORE)
         session.commit()
-    story.run(update(PromptRow).where(col(PromptRow.id).in_([one.id for one in weekly])).values(state="answered"))
+    story.run(update(PromptRow).where(col(PromptRow.asked_of) == 0).values(state="answered"))
     story.run(insert(ResponseRow).values([answer(one, levels[one.enrollment_id], chance) for one in weekly]))
-    for n in range(5):
+    for n in range(9):
         say(story, f"p{n}", "drawer", "barrier", "back-to-back")
-    found = row_file(story.house, "autumn")
+    found = row_file(story.house, "autumn", AFTER)
     (tmp_path / "answers.csv").write_text(rows_csv(found))
     (tmp_path / "codebook.csv").write_text(rows_codebook_csv(found))
     (tmp_path / "report.csv").write_text(report_csv(report(story.house, "autumn", AFTER)))
@@ -80,7 +80,7 @@ def test_every_block_of_python_runs_and_finds_what_is_in_the_files(
     said = capsys.readouterr().out
     [command] = re.findall(r"^\$ followthrough (measure growth .*)$", PAPER.read_text(), re.MULTILINE)
     assert CliRunner().invoke(app, command.split(), catch_exceptions=False).exit_code == 0
-    assert re.search(r"Meetings back to back\s+5", said) and re.search(r"attention: \+2\.\d\d days of five", said)
+    assert re.search(r"Meetings back to back\s+9", said) and re.search(r"attention: \+2\.\d\d days of five", said)
 
 
 def test_a_file_without_rows_ends_the_analysis_with_its_reason(

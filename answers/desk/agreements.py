@@ -52,7 +52,8 @@ def interview(request: Request, who: Office, cohort: str, entered: Desk) -> Resp
 def rows(request: Request, who: Office, cohort: str) -> Response:
     """Show how much a row-level file would hold, or why it is empty."""
     note_look(request, who, "rows", cohort)
-    found = row_files.row_file(door_of(request).house, cohort)
+    door = door_of(request)
+    found = row_files.row_file(door.house, cohort, door.clock())
     return desk_page(request, who, "rows", cohort=cohort, path=cohort_path(cohort), found=found)
 
 
@@ -71,7 +72,7 @@ def row_level(request: Request, who: Office, cohort: str, kind: str) -> Response
     if request.method == "GET":
         found = row_files.hand_out(door.house, cohort, kind, who.recipient_id, door.clock())
     else:
-        found = row_files.row_file(door.house, cohort)
+        found = row_files.row_file(door.house, cohort, door.clock())
     made = write(found)
     return as_file(made.encode() if isinstance(made, str) else made, f"rows.{kind}", media)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import insert, update
-from sqlmodel import select
+from sqlalchemy import delete, insert, update
+from sqlmodel import col, select
 
 from actions.agreeing import switch
 from actions.auditing import audit
@@ -17,30 +17,34 @@ from actions.disclosing import disclose
 from actions.erasing import erase
 from actions.house import House
 from actions.own_data import export
+from actions.reporting import report
 from actions.row_files import Line, hand_out, row_file
 from actions.row_tables import COLUMNS, codebook, rows_codebook_csv, rows_csv, rows_xlsx
 from actions.standing import leave
 from coaching.agreements import Agreement
 from coaching.errors import NotFound
 from storage import agreements
-from storage.rows import EnrollmentRow, ParticipantRow, ResponseRow
+from storage.rows import EnrollmentRow, ParticipantRow, PromptRow, ReleaseRow, ResponseRow
 from tests.actions.stories import AFTER, BEFORE, Story
 
 PEOPLE = ("annika", "bendix", "chiyo", "devika", "evander", "fayola")
+OTHERS = ("gita", "hanno", "ivar", "jonna", "kofi")
+"""Who did not tick it."""
 HOUR = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 """Half past midnight of the next day in Tokyo."""
 
 
-def told(folder: Path, agreed: int = 6, answered: int = 6, house: House | None = None, at: datetime = HOUR) -> Story:
-    """Tell of six people who are asked, the first *agreed* of whom ticked it, and *answered* of whom answered then."""
+def told(folder: Path, agreed: int = 6, answered: int = 6, others: int = 5, house: House | None = None) -> Story:
+    """Tell of six people, the first *agreed* of whom ticked it and *answered* of whom answered, and of *others*."""
     story = Story(folder)
     story.house = house or story.house
-    story.enroll(PEOPLE)
+    story.enroll((*PEOPLE, *OTHERS[:others]))
     switch(story.house, "autumn", Agreement.ROWS, True, None, BEFORE)
+    story.run(update(PromptRow).where(col(PromptRow.asked_of) == 0).values(state="expired"))
     for person in PEOPLE[:agreed]:
         tick(story, person, BEFORE)
-    for n, person in enumerate(PEOPLE[:answered]):
-        say(story, person, "early", "attention", str(n), at)
+    for n, person in enumerate((*PEOPLE[:answered], *OTHERS[:others])):
+        say(story, person, "early", "attention", str(n % 6))
     return story
 
 
@@ -59,7 +63,7 @@ def say(story: Story, person: str, step: str, question: str, value: str, at: dat
 
 
 def lines(story: Story) -> tuple[Line, ...]:
-    return row_file(story.house, "autumn").lines
+    return row_file(story.house, "autumn", AFTER).lines
 
 
 def test_each_answer_is_a_row_under_another_name_with_its_day_alone(house: House, tmp_path: Path) -> None:
@@ -81,7 +85,7 @@ def test_no_file_holds_a_name_an_address_a_key_a_word_or_an_hour(tmp_path: Path)
     with story.session() as session:
         keys = session.exec(select(EnrollmentRow.key)).all()
     text = rows_csv(found) + rows_codebook_csv(found) + repr(cells(rows_xlsx(found)))
-    hidden = (*PEOPLE, "example.org", "planted", "15:30", "T15", *keys)
+    hidden = (*PEOPLE, *OTHERS, "example.org", "planted", "15:30", "T15", *keys)
     assert len(found.lines) == 6 and [one for one in hidden if one.lower() in text.lower()] == []
 
 
@@ -93,7 +97,7 @@ def cells(book: bytes) -> dict[str, list[tuple[Any, ...]]]:
 def test_the_workbook_holds_the_rows_of_the_table_and_every_name_in_them_is_explained(tmp_path: Path) -> None:
     story = told(tmp_path)
     say(story, "annika", "drawer", "task", "na")
-    found = row_file(story.house, "autumn")
+    found = row_file(story.house, "autumn", AFTER)
     table = list(csv.DictReader(io.StringIO(rows_csv(found))))
     sheets = cells(rows_xlsx(found))
     assert list(table[0]) == list(COLUMNS) and sheets["Answers"][0] == COLUMNS
@@ -108,8 +112,8 @@ def test_the_workbook_holds_the_rows_of_the_table_and_every_name_in_them_is_expl
 def test_an_answer_from_before_the_switch_or_the_tick_or_since_it_was_taken_back_is_in_none(tmp_path: Path) -> None:
     story = told(tmp_path)
     say(story, "annika", "start", "attention", "1", BEFORE - timedelta(days=1))
-    say(story, "bendix", "start", "attention", "1", BEFORE + timedelta(days=1))
-    assert {one.step for one in lines(story)} == {"early", "start"}
+    say(story, "bendix", "middle", "attention", "1", BEFORE + timedelta(days=1))
+    assert {one.step for one in lines(story)} == {"early", "middle"}
     tick(story, "bendix", BEFORE + timedelta(days=2))
     assert {one.step for one in lines(story)} == {"early"} and len(lines(story)) == 6
     tick(story, "bendix", None)
@@ -139,18 +143,80 @@ def test_a_late_answer_is_marked_and_its_day_is_that_of_its_persons_calendar(tmp
     (4, 6, "Fewer than 5 people agreed, so there is no row"), (6, 4, "Fewer than 5 of those who agreed have answered"),
 ])  # fmt: skip
 def test_under_five_people_the_file_says_why_it_is_empty(tmp_path: Path, agreed: int, answered: int, why: str) -> None:
-    found = row_file(told(tmp_path, agreed, answered).house, "autumn")
+    found = row_file(told(tmp_path, agreed, answered).house, "autumn", AFTER)
     [row] = csv.DictReader(io.StringIO(rows_csv(found)))
     assert why in row.pop("withheld") and set(row.values()) == {""}
     assert found.people is None and why in repr(cells(rows_xlsx(found))["Answers"])
 
 
+FEW = "held back: beside the report it would tell what fewer than 5 others answered"
+
+
+def held(story: Story) -> set[tuple[str, str, str]]:
+    return set(row_file(story.house, "autumn", AFTER).held_back)
+
+
+@pytest.mark.parametrize("others", range(6))
+def test_no_row_stands_beside_a_figure_from_which_it_would_tell_what_few_others_answered(
+    tmp_path: Path, others: int
+) -> None:
+    story = told(tmp_path, others=others)
+    for person in PEOPLE:
+        say(story, person, "start", "attention", "2")
+    assert {one.step for one in lines(story)} == ({"early", "start"} if others in (0, 5) else set())
+    assert (("early", "attention", FEW) in held(story)) is (others not in (0, 5))
+    why = row_file(story.house, "autumn", AFTER).why_empty
+    assert why == "" if others in (0, 5) else "fewer than 5 others answered, who did not agree" in why
+
+
+def test_a_number_of_few_others_is_kept_back_though_more_of_them_had_no_chance(tmp_path: Path) -> None:
+    story = told(tmp_path)
+    for n, person in enumerate((*PEOPLE, *OTHERS)):
+        say(story, person, "middle", "attention", "na" if n > 6 else "3")
+    assert held(story) == {("middle", "attention", FEW)} and {one.step for one in lines(story)} == {"early"}
+
+
+def test_what_can_still_be_answered_waits_and_its_line_says_so(tmp_path: Path) -> None:
+    story = told(tmp_path)
+    say(story, "annika", "drawer", "task", "done")
+    waiting = [one.id for one in story.prompts("drawer", "gita")]
+    story.run(update(PromptRow).where(col(PromptRow.id).in_(waiting)).values(state="sent"))
+    [(step, item, why)] = held(story)
+    assert (step, item) == ("drawer", "task") and why.startswith("still open")
+    last = list(csv.DictReader(io.StringIO(rows_csv(row_file(story.house, "autumn", AFTER)))))[-1]
+    assert (last["person"], last["step"], last["withheld"]) == ("", "drawer", why)
+
+
+def test_a_barrier_that_few_others_chose_is_not_in_it_and_others_are(tmp_path: Path) -> None:
+    story = told(tmp_path)
+    for person in PEOPLE:
+        say(story, person, "drawer", "task", "not_yet")
+        say(story, person, "drawer", "barrier", "back-to-back")
+    assert "back-to-back" in {one.choice for one in lines(story)}
+    say(story, "gita", "drawer", "barrier", "back-to-back")
+    assert {one.choice for one in lines(story)} == {"", "not_yet"} and held(story) == {("drawer", "barrier", FEW)}
+
+
+def test_an_earlier_print_over_fewer_people_keeps_the_rows_of_its_check_in_back(house: House, tmp_path: Path) -> None:
+    story = told(tmp_path, others=1, house=house)
+    report(story.house, "autumn", AFTER)
+    story.enroll(OTHERS[1:], now=BEFORE)
+    story.run(update(PromptRow).where(col(PromptRow.asked_of) == 0).values(state="expired"))
+    for person in OTHERS[1:]:
+        say(story, person, "early", "attention", "3")
+    assert held(story) == {("early", "attention", FEW)}
+    with story.house.store.write() as session:
+        session.execute(delete(ReleaseRow))
+        session.commit()
+    assert held(story) == set() and len(lines(story)) == 6
+
+
 def test_switched_off_there_is_no_row_and_everybody_would_have_to_agree_anew(tmp_path: Path) -> None:
     story = told(tmp_path)
     switch(story.house, "autumn", Agreement.ROWS, False, None, AFTER)
-    assert "switched off" in row_file(story.house, "autumn").why_empty and not lines(story)
+    assert "switched off" in row_file(story.house, "autumn", AFTER).why_empty and not lines(story)
     switch(story.house, "autumn", Agreement.ROWS, True, None, AFTER)
-    assert "Fewer than 5 people agreed" in row_file(story.house, "autumn").why_empty
+    assert "Fewer than 5 people agreed" in row_file(story.house, "autumn", AFTER).why_empty
 
 
 def test_the_two_agreements_are_given_and_taken_back_apart(tmp_path: Path) -> None:
@@ -174,11 +240,12 @@ def test_a_name_stays_the_same_in_every_file_of_a_cohort_and_is_another_elsewher
     say(story, "annika", "middle", "attention", "4")
     assert {one.person for one in lines(story)} == first
     story.enroll(PEOPLE, cohort="winter")
+    story.run(update(PromptRow).values(state="expired"))
     switch(story.house, "winter", Agreement.ROWS, True, None, BEFORE)
     for person in PEOPLE:
         tick(story, person, BEFORE, "winter")
         say(story, person, "early", "attention", "3", cohort="winter")
-    other = {one.person for one in row_file(story.house, "winter").lines}
+    other = {one.person for one in row_file(story.house, "winter", AFTER).lines}
     assert len(other) == 6 and not first & other
 
 
@@ -189,7 +256,7 @@ def test_every_file_is_written_down_and_the_person_finds_their_agreement_in_thei
     assert [(one.who, one.page, one.cohort) for one in audit(story.house)][:2] == [
         ("command", "rows.xlsx", "autumn"), ("command", "rows.csv", "autumn"),
     ]  # fmt: skip
-    row_file(story.house, "autumn")
+    row_file(story.house, "autumn", AFTER)
     assert len([one for one in audit(story.house) if one.page.startswith("rows")]) == 2
     assert export(story.house, "annika@example.org", AFTER).everything["enrollments"][0]["may_list_at"]
 

@@ -20,7 +20,7 @@ from tests.answers.visitors import Visit
 
 TERM = TERMS[Agreement.ROWS]
 PEOPLE = tuple(f"{one}@example.org" for one in ("nora", "omar", "pia", "quinn", "rosa"))
-ADA, KEPT = "ada@example.org", "kept@example.org"
+ADA, KEPT = "ada@example.org", tuple(f"kept{n}@example.org" for n in range(5))
 FILES = "/ld/Hamburg/rows"
 
 
@@ -107,14 +107,14 @@ def test_the_desk_switches_it_off_and_on(asked: Visit) -> None:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Visit:
-    """A cohort of seven with a coach: six ticked it, and all answered with words that nobody but they may read."""
-    visit = Visit(Path(tmp_path_factory.mktemp("full"))).enroll((*PEOPLE, ADA, KEPT), coach="maria@example.org")
+    """A cohort of eleven with a coach: six ticked it, and all answered with words that nobody but they may read."""
+    visit = Visit(Path(tmp_path_factory.mktemp("full"))).enroll((*PEOPLE, ADA, *KEPT), coach="maria@example.org")
     make.enrolled(visit.house, ["zoe@example.org"], visit.now, name="Other", coach="otto@example.org")
     switch(visit.house, "Hamburg", Agreement.ROWS, True, None, visit.now)
     visit.send(make.berlin("2026-11-25")).later(hours=1)
     for person in (*PEOPLE, ADA):
         tick(visit, person, agreed="1")
-    for n, person in enumerate((*PEOPLE, ADA, KEPT)):
+    for n, person in enumerate((*PEOPLE, ADA, *KEPT)):
         visit.save(visit.link("a", person), baseline__listening=str(n % 5), baseline__thanking="1", comment="planted")
     with visit.house.store.write() as session:
         theirs = select(ResponseRow).join(PromptRow).join(EnrollmentRow).where(col(EnrollmentRow.may_list_at).is_(None))
