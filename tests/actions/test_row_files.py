@@ -231,6 +231,8 @@ def test_who_leaves_or_is_erased_is_in_no_later_file(house: House, tmp_path: Pat
     leave(story.house, "annika@example.org", AFTER, None)
     assert sorted(one.score for one in lines(story)) == [1, 2, 3, 4, 5]
     erase(story.house, "bendix@example.org", AFTER)
+    with story.house.store.read() as session:
+        assert len([at for at in session.exec(select(EnrollmentRow.may_list_at)) if at]) == 5
     assert lines(story) == ()
 
 
