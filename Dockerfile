@@ -4,6 +4,7 @@ WORKDIR /srv/followthrough
 COPY requirements.lock pyproject.toml README.md ./
 RUN python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
-RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . && useradd --system followthrough
-USER followthrough
+RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
+    && useradd --system --uid 10001 --create-home followthrough && install -d -o followthrough var
+USER 10001
 CMD ["followthrough", "web"]

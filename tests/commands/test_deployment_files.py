@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -20,6 +21,7 @@ from commands.children import free_port
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
+KUBERNETES = ROOT / "deploy" / "kubernetes"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 PATIENCE_S = 120
 
@@ -122,6 +124,65 @@ def test_every_variable_of_compose_is_a_setting() -> None:
 
     used = {name for one in COMPOSE.values() for name in one.get("environment", {}) if name.startswith(PREFIX)}
     assert len(used) > 6 and {name.removeprefix(PREFIX) for name in used} <= set(NAMES)
+
+
+def manifests() -> list[dict[str, Any]]:
+    """Return every object of the Kubernetes manifests."""
+    kinds = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())["resources"]
+    return [one for name in kinds for one in yaml.safe_load_all((KUBERNETES / name).read_text())]
+
+
+def pods() -> dict[str, dict[str, Any]]:
+    """Return the one container of each Deployment and Job, by its name."""
+    found = [one for one in manifests() if one["kind"] in ("Deployment", "Job")]
+    return {one["metadata"]["name"]: one["spec"]["template"]["spec"]["containers"][0] for one in found}
+
+
+@pytest.mark.parametrize("one", manifests(), ids=lambda one: f"{one['kind']} {one['metadata']['name']}")
+def test_every_manifest_is_what_kubernetes_takes(one: dict[str, Any]) -> None:
+    kubernetes_validate.validate(one, "1.34", strict=True)
+
+
+def test_kubernetes_starts_what_compose_starts() -> None:
+    assert {name: one["command"] for name, one in pods().items()} == {
+        name: one["command"] for name, one in COMPOSE.items() if "command" in one
+    }
+
+
+def test_what_belongs_together_finds_each_other() -> None:
+    found = manifests()
+    labels = [one["spec"]["template"]["metadata"]["labels"] for one in found if one["kind"] == "Deployment"]
+    chosen = [
+        one["spec"]["selector"] for one in found if one["kind"] in ("Service", "Deployment", "PodDisruptionBudget")
+    ]
+    assert all(one.get("matchLabels", one) in labels for one in chosen)
+    services = {one["metadata"]["name"]: one["spec"]["ports"][0]["port"] for one in found if one["kind"] == "Service"}
+    (ingress,) = (one for one in found if one["kind"] == "Ingress")
+    (path,) = ingress["spec"]["rules"][0]["http"]["paths"]
+    assert services[path["backend"]["service"]["name"]] == path["backend"]["service"]["port"]["number"]
+    assert f"http://prefect:{services['prefect']}/api" in (KUBERNETES / "settings.env.example").read_text()
+
+
+def test_a_door_is_probed_where_it_answers_and_nothing_runs_as_root() -> None:
+    from answers.health import router
+
+    web = pods()["web"]
+    probed = {web[kind]["httpGet"]["path"] for kind in ("readinessProbe", "livenessProbe")}
+    assert probed < {route.path for route in router.routes}  # type: ignore[attr-defined]
+    user = next(line.split()[1] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("USER"))
+    specs = [one["spec"]["template"]["spec"] for one in manifests() if one["kind"] in ("Deployment", "Job")]
+    assert {str(one["securityContext"]["runAsUser"]) for one in specs} == {user}
+    assert not any(one["enableServiceLinks"] for one in specs)
+
+
+def test_every_variable_of_the_manifests_is_a_setting() -> None:
+    from commands.settings import NAMES, PREFIX
+
+    lines = (KUBERNETES / "settings.env.example").read_text().splitlines()
+    used = [line.partition("=")[0] for line in lines] + [
+        e["name"] for one in pods().values() for e in one.get("env", [])
+    ]
+    assert {one.removeprefix(PREFIX) for one in used if one.startswith(PREFIX)} <= set(NAMES)
 
 
 def test_the_unit_of_systemd_starts_serve() -> None:
