@@ -47,24 +47,34 @@ class Beside:
         self.asked, self.given, self.prints, self.behaviours = list(asked), given, prints, behaviours
 
     def held_back(self, rows: Iterable[Listed], least: int, now: datetime) -> dict[Cell, str]:
-        """Return the cells of *rows* that must not be in a file, each with the reason."""
-        cells, steps, of_step = _known(rows, self.behaviours)
+        """Return the cells of *rows* that must not be in a file, each with the reason.
+
+        What is held back tells nothing of who answered its step either, so the rest is looked at again without it.
+        """
         open_now = {one.step for one in self.asked if _is_open(one, now)}
         behind, behind_steps = self._behind(), self._behind_steps()
         found: dict[Cell, str] = {}
-        for cell, known in cells.items():
-            whole = [(group, steps[step]) for step in of_step[cell] for group in behind_steps[step]]
-            if of_step[cell] & open_now:
-                found[cell] = STILL_OPEN
-            elif any(_is_few(*pair, least) for pair in [*whole, *((group, known) for group in behind[cell])]):
-                found[cell] = few_others(least)
-        return found
+        left = [(self._cell_of(one), one) for one in rows]
+        while True:
+            cells, steps, of_step = _known(left)
+            for cell, known in cells.items():
+                whole = [(group, steps[step]) for step in of_step[cell] for group in behind_steps[step]]
+                if of_step[cell] & open_now:
+                    found[cell] = STILL_OPEN
+                elif any(_is_few(*pair, least) for pair in [*whole, *((group, known) for group in behind[cell])]):
+                    found[cell] = few_others(least)
+            if not found.keys() & cells.keys():
+                return found
+            left = [(cell, one) for cell, one in left if cell not in found]
+
+    def _cell_of(self, one: Listed | Given) -> Cell:
+        return cell_of(one.step, one.question, one.value, self.behaviours.get(one.step, ""))
 
     def _behind(self) -> dict[Cell, list[Codes]]:
         """Return the groups that figures about a cell are or may be made of: of all, in time, numbers, and printed."""
         found: dict[Cell, list[dict[int, str]]] = defaultdict(lambda: [{}, {}, {}])
         for one in self.given:
-            groups = found[cell_of(one.step, one.question, one.value, self.behaviours.get(one.step, ""))]
+            groups = found[self._cell_of(one)]
             in_time = not (one.late or one.late_baseline)
             for group, counts in zip(groups, (True, in_time, in_time and number_of_days(one) is not None), strict=True):
                 if counts:
@@ -102,14 +112,13 @@ class Beside:
 
 
 def _known(
-    rows: Iterable[Listed], behaviours: Mapping[str, str]
+    rows: Iterable[tuple[Cell, Listed]],
 ) -> tuple[dict[Cell, dict[int, str]], dict[str, dict[int, str]], dict[Cell, set[str]]]:
     """Return what a file would tell of each cell, whom it would tell of at each step, and the steps of each cell."""
     cells: dict[Cell, dict[int, str]] = defaultdict(dict)
     steps: dict[str, dict[int, str]] = defaultdict(dict)
     of_step: dict[Cell, set[str]] = defaultdict(set)
-    for one in rows:
-        cell = cell_of(one.step, one.question, one.value, behaviours.get(one.step, ""))
+    for cell, one in rows:
         cells[cell][one.enrollment_id] = one.value
         steps[one.step][one.enrollment_id] = ""
         of_step[cell].add(one.step)

@@ -5,7 +5,7 @@ nothing that beside the report would tell what few others answered (`row_cells`)
 the reason stands in its place. Each file that is made is written down.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,12 @@ from actions.row_cells import Beside, Cell, cell_of
 from coaching.agreements import Agreement
 from coaching.programmes import Programme, Step, week_of
 from coaching.tokens import keyed_digest
-from storage import agreements, cohorts, releases, reports
+from storage import agreements, cohorts, events, releases, reports
 from storage.agreements import Listed
 from storage.rows import CohortRow
 
+HOLDS_ROWS = ("csv", "xlsx")
+"""The forms that hold answers; the codebook holds none."""
 HELD = ("step", "item", "why")
 OFF = "This is switched off for the cohort: nobody was asked whether they agree."
 
@@ -79,35 +81,43 @@ def row_file(house: House, cohort_name: str, now: datetime) -> RowFile:
         NotFound: there is no such cohort.
     """
     with house.store.read() as session:
-        return _read(house, session, cohorts.called(session, cohort_name), now)
+        return _read(house, session, cohorts.called(session, cohort_name), now)[0]
 
 
 def hand_out(house: House, cohort_name: str, form: str, by: int | None, now: datetime) -> RowFile:
-    """Return what a file in *form* holds that is made now, and write down that it was; raises as `row_file`."""
+    """Return what a file in *form* holds that is made now, and write down that it was; raises as `row_file`.
+
+    It stands in the audit log, which does not say of whom, and in the own data of each person who is in it.
+    """
     with house.store.write() as session:
         cohort = cohorts.called(session, cohort_name)
-        found = _read(house, session, cohort, now)
+        found, people = _read(house, session, cohort, now)
         note_look(session, cohort, f"rows.{form}", by, now)
+        told = people if form in HOLDS_ROWS else ()
+        events.append(session, [{"what": "in_row_file", "at": now, "enrollment_id": one} for one in told])
         session.commit()
     return found
 
 
-def _read(house: House, session: Session, cohort: CohortRow, now: datetime) -> RowFile:
+def _read(house: House, session: Session, cohort: CohortRow, now: datetime) -> tuple[RowFile, Collection[int]]:
+    """Return the file, and the enrollments behind its names."""
     began = since(cohort, Agreement.ROWS)
     if began is None:
-        return RowFile(cohort.name, None, None, (), (), OFF)
+        return RowFile(cohort.name, None, None, (), (), OFF), ()
     rows = agreements.listed(session, cohort.id or 0, began)
     ids = dict.fromkeys([cohort.programme_id, *(one.programme_id for one in rows)])
     asked = _Asked({one: _programme(session, one) for one in ids})
     found = [(one, line) for one in rows if (line := _line(house, asked, one))]
     held = _held_back(house, session, cohort, asked, [one for one, _ in found], now)
-    lines = sorted((line for one, line in found if asked.cell_of(one) not in held), key=_place)
+    shown = [(one, line) for one, line in found if asked.cell_of(one) not in held]
     told = sorted({(line.step, line.item, held[cell]) for one, line in found if (cell := asked.cell_of(one)) in held})
-    people, least = len({one.person for one in lines}), smallest(house, cohort)
-    if people >= least:
-        return RowFile(cohort.name, began, people, tuple(lines), tuple(asked.meanings()), "", tuple(told))
+    people, least = {one.enrollment_id for one, _ in shown}, smallest(house, cohort)
+    meanings = tuple(asked.meanings())
+    if len(people) >= least:
+        lines = tuple(sorted((line for _, line in shown), key=_place))
+        return RowFile(cohort.name, began, len(people), lines, meanings, "", tuple(told)), people
     why = _why_empty(len(agreements.agreed(session, cohort.id or 0, Agreement.ROWS)), bool(held), least)
-    return RowFile(cohort.name, began, None, (), tuple(asked.meanings()), why, tuple(told))
+    return RowFile(cohort.name, began, None, (), meanings, why, tuple(told)), ()
 
 
 def _held_back(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,19 @@ def test_a_number_of_few_others_is_kept_back_though_more_of_them_had_no_chance(t
     assert held(story) == {("middle", "attention", FEW)} and {one.step for one in lines(story)} == {"early"}
 
 
+def test_a_question_whose_step_is_known_of_too_few_by_what_is_held_back_is_held_back_too(tmp_path: Path) -> None:
+    story = told(tmp_path)
+    apart = [one.id for other in OTHERS for one in story.prompts("middle", other)]
+    story.run(update(PromptRow).where(col(PromptRow.id).in_(apart)).values(state="skipped"))
+    for person in PEOPLE[:5]:
+        say(story, person, "middle", "attention", "2")
+    assert held(story) == {("middle", "attention", FEW)}  # five of the six whom it went to
+    say(story, PEOPLE[5], "middle", "patience", "2")
+    assert held(story) == set()
+    say(story, PEOPLE[0], "middle", "patience", "2", BEFORE - timedelta(days=1))
+    assert held(story) == {("middle", "attention", FEW), ("middle", "patience", FEW)}
+
+
 def test_what_can_still_be_answered_waits_and_its_line_says_so(tmp_path: Path) -> None:
     story = told(tmp_path)
     say(story, "annika", "drawer", "task", "done")
@@ -260,7 +274,13 @@ def test_every_file_is_written_down_and_the_person_finds_their_agreement_in_thei
     ]  # fmt: skip
     row_file(story.house, "autumn", AFTER)
     assert len([one for one in audit(story.house) if one.page.startswith("rows")]) == 2
-    assert export(story.house, "annika@example.org", AFTER).everything["enrollments"][0]["may_list_at"]
+    hand_out(story.house, "autumn", "codebook.csv", None, AFTER)
+    hers, others = (export(story.house, f"{one}@example.org", AFTER).everything for one in ("annika", "gita"))
+    assert hers["enrollments"][0]["may_list_at"] and files_told(hers) == 2 and files_told(others) == 0
+
+
+def files_told(data: Mapping[str, Any]) -> int:
+    return [one["what"] for one in data["notes"]].count("in_row_file")
 
 
 def test_the_works_council_reads_of_it_once_it_is_on(tmp_path: Path) -> None:
