@@ -79,11 +79,15 @@ def report(house: House, cohort_name: str, now: datetime, comparisons: Sequence[
     Raises:
         NotFound: there is no such cohort.
     """
+    return _written(*_printed(house, cohort_name, now), now, tuple(comparisons))
+
+
+def _printed(house: House, cohort_name: str, now: datetime) -> tuple[Gathered, dict[str, Printed]]:
+    """Return what is known of a cohort, and what its report prints of it."""
     with _no_search_for_garbage():
         found = _gather(house, cohort_name, now)
         blocks = _blocks(found, now) if found.enough else []
-    printed = settle(house, found.cohort.id, blocks, now, found.min_cell)
-    return _written(found, printed, now, tuple(comparisons))
+    return found, settle(house, found.cohort.id, blocks, now, found.min_cell)
 
 
 @contextmanager
@@ -108,9 +112,9 @@ def report_beside(house: House, cohort_name: str, other: str, now: datetime) -> 
         NotFound: there is no such cohort.
         Refused: what was asked, or over which weeks, is not the same.
     """
-    found = report(house, cohort_name, now)
-    comparisons = compare(found, report(house, other, now))
-    return report(house, cohort_name, now, comparisons)
+    found, printed = _printed(house, cohort_name, now)
+    comparisons = compare(_written(found, printed, now, ()), report(house, other, now))
+    return _written(found, printed, now, tuple(comparisons))
 
 
 def report_pooled(house: House, cohort_name: str, others: Sequence[str], now: datetime) -> Report:

@@ -1,5 +1,6 @@
 """From settings to an open installation and its channel."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ AHEAD = timedelta(minutes=1)
 def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
     """Return the installation that the settings describe, its schema brought up to date."""
     settings = settings or read_settings()
+    count_alone()
     store = open_store(settings.database_url)
     migrating.upgrade(store)
     house = House(
@@ -53,6 +55,16 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
         oidc=settings.oidc,
     )
     return house, settings
+
+
+def count_alone() -> None:
+    """Let numpy's arithmetic use one thread, unless the environment says otherwise; it reads this when it is loaded.
+
+    Our matrices have two rows. Threads that wait for each other over them made a report take three times as much
+    processor time on two cores, and a door does several things at once anyway.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def connections_of(settings: Settings) -> int:

@@ -5,6 +5,7 @@ Nothing is decided here: what a page may show was settled where its values were 
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -36,7 +37,7 @@ def report_html(report: Printable) -> str:
     It has one ``<style>`` and no style attributes, so that a page that serves it can allow just `style_source`.
     """
     found = report.to_json()
-    drawn = {name: svg_of(one) for name, one in drawings(found).items()}
+    drawn = {name: svg_of(one) for name, one in to_draw(found).items()}
     labels = {one["behaviour"]: one["label"] for one in found["observed"]}
     return (
         _environment()
@@ -45,39 +46,55 @@ def report_html(report: Printable) -> str:
     )
 
 
-def svg_of(drawn: "Picture | Mapping[str, Picture] | None") -> Any:
+Sketch = tuple[str, tuple[Any, ...]]
+"""One picture that is to be drawn: what draws it, and from what."""
+
+
+def svg_of(sketch: "Sketch | Mapping[str, Sketch] | None") -> Any:
     """Return the SVG of a picture, of several by their names, or ""."""
-    if isinstance(drawn, Mapping):
-        return {name: one.svg for name, one in drawn.items()}
-    return drawn.svg if drawn else ""
+    if isinstance(sketch, Mapping):
+        return {name: svg_of(one) for name, one in sketch.items()}
+    return _svg(json.dumps(sketch)) if sketch else ""
+
+
+@lru_cache(maxsize=500)
+def _svg(sketch: str) -> str:
+    """Return the SVG of a sketch as JSON, remembered: drawing takes longest of all, and figures seldom change."""
+    return _drawn(json.loads(sketch)).svg
+
+
+def _drawn(sketch: "Sketch") -> "Picture":
+    from content import pictures
+
+    name, parts = sketch
+    found: Picture = getattr(pictures, name)(*parts)
+    return found
 
 
 def pictures_of(report: Printable) -> "dict[str, Picture]":
     """Return the pictures of a report by a name each, such as ``course-listening``."""
     found: dict[str, Picture] = {}
-    for name, drawn in drawings(report.to_json()).items():
-        if isinstance(drawn, Mapping):
-            found |= {f"{name}-{one}": picture for one, picture in drawn.items()}
-        elif drawn:
-            found[name] = drawn
+    for name, sketch in to_draw(report.to_json()).items():
+        if isinstance(sketch, Mapping):
+            found |= {f"{name}-{one}": _drawn(each) for one, each in sketch.items()}
+        elif sketch:
+            found[name] = _drawn(sketch)
     return found
 
 
-def drawings(found: Mapping[str, Any]) -> "dict[str, Picture | dict[str, Picture] | None]":
-    """Return the pictures of a report's JSON: those of the behaviours by their name."""
-    from content import pictures
-
+def to_draw(found: Mapping[str, Any]) -> "dict[str, Sketch | dict[str, Sketch] | None]":
+    """Return the pictures of a report's JSON, still to be drawn: those of the behaviours by their name."""
     steps, asked = found["completion"]["steps"], [one for one in found["completion"]["steps"] if one["day"] is not None]
     pulses: dict[str, list[Any]] = {}
     for one in found["observed"]:
         pulses.setdefault(one["behaviour"], []).append(one)
     last = max((one["week"] for one in found["completion"]["weeks"]), default=0)
     return {
-        "course": {one["behaviour"]: pictures.course(one["label"], one["check_ins"]) for one in found["behaviours"]},
-        "beside": {name: pictures.beside(own[0]["label"], own) for name, own in pulses.items()},
-        "answered": pictures.heat("Answered", asked, "answered") if steps else None,
-        "done": pictures.heat("Done", asked, "done") if steps else None,
-        "stay": pictures.stay(found["stay"], max(last, found["stay"][-1]["week"])) if found["stay"] else None,
+        "course": {one["behaviour"]: ("course", (one["label"], one["check_ins"])) for one in found["behaviours"]},
+        "beside": {name: ("beside", (own[0]["label"], own)) for name, own in pulses.items()},
+        "answered": ("heat", ("Answered", asked, "answered")) if steps else None,
+        "done": ("heat", ("Done", asked, "done")) if steps else None,
+        "stay": ("stay", (found["stay"], max(last, found["stay"][-1]["week"]))) if found["stay"] else None,
     }
 
 

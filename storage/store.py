@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, func, literal, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
@@ -70,10 +70,21 @@ def open_store(url: str, throwaway: bool = False) -> Store:
     if backend == "sqlite":
         return Store(_sqlite(url, parsed.database, throwaway))
     if backend == "postgresql":
-        return Store(
-            create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
-        )
+        return Store(_postgresql(parsed))
     raise Refused(f"'{backend}' databases are not supported. Use sqlite:/// or postgresql://.")
+
+
+def _postgresql(url: URL) -> Engine:
+    """Return an engine whose queries are not compiled to machine code: that takes longer than any of ours takes."""
+    made = url.set(drivername="postgresql+psycopg")
+    engine = create_engine(made, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _no_compiling)
+    return engine
+
+
+def _no_compiling(connection: Any, record: Any) -> None:
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _sqlite(url: str, file: str | None, throwaway: bool) -> Engine:

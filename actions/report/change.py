@@ -13,10 +13,11 @@ from typing import Any
 
 from actions.report.blocks import Block, Cells
 from actions.report.counts import HANDED_OVER, OPEN
+from actions.report.remembering import Remembering
 from actions.report.shape import BehaviourFigures, CheckIn
 from coaching.programmes import NO_CHANCE, Behaviour, Measure, Programme, Step, week_of
 from coaching.states import State
-from measure.change import SELF_REPORT, Answered, change
+from measure.change import SELF_REPORT, Answered, Change, change
 from storage.reports import Asked, Given
 
 SCALE = (0, 5)
@@ -29,6 +30,7 @@ GROWTH = (
     "ci_change_over_programme", "change_over_programme_log2", "shape_ok", "shape_p", "df", "slope_reliability",
     "people", "responses", "response_rate", "late_baselines", "tipping_point", "tipping_points", "evidence_grade",
 )  # fmt: skip
+CHANGES = Remembering[Change]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +163,11 @@ def _growth(
         return _nothing("Too few to say: there is no later check-in from enough people yet.")
     rows = _large_enough([_answered(one, began) for one in answers], min_cell)
     weeks = max((step.after_days or 0) for step in steps if step.name in asked) / 7
-    found = change(
-        rows, asked, SCALE, weeks, enrolled=max(enrolled, *asked.values()), min_cell=min_cell, unit="days"
-    ).to_json()
+    many = max(enrolled, *asked.values())
+    found = CHANGES.get(
+        lambda: change(rows, asked, SCALE, weeks, enrolled=many, min_cell=min_cell, unit="days"),
+        rows, asked, weeks, many, min_cell,
+    ).to_json()  # fmt: skip
     notes = {"from": first.name, "to": list(asked)[-1], "withheld": found["withheld"], "notes": found["notes"]}
     return {name: found[name] for name in GROWTH} | notes
 

@@ -1,10 +1,11 @@
 """From settings to an installation: what a lease leaves time for."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from commands.opening import channel_of, connections_of
+from commands.opening import channel_of, connections_of, count_alone
 from commands.settings import read_settings
 from delivery.in_order import ways_of
 from delivery.pace import PacedChannel
@@ -48,3 +49,14 @@ def test_relays_are_asked_in_the_order_in_which_they_are_set(tmp_path: Path) -> 
     two = "smtp://one.example.org, smtp://two.example.org:2525"
     ways = ways_of(channel_of(read_settings(environment(tmp_path, MAIL_URL=two))))
     assert [one.name for one in ways] == ["smtp:one.example.org:25", "smtp:two.example.org:2525"]
+
+
+@pytest.mark.parametrize(("said", "threads"), [("", "1"), ("4", "4")], ids=["usual", "said otherwise"])
+def test_arithmetic_uses_one_thread_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, said: str, threads: str
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if said:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", said)
+    count_alone()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads
