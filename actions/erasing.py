@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.buddies import forget
 from actions.house import House
 from actions.leaving import STILL_HERE, close
 from coaching.errors import NotFound
 from coaching.states import Reason, State
 from coaching.tokens import keyed_hash
 from measure.releases import GONE
-from storage import briefs, enrollments, erasing, events, messages, personal, prompts, releases, suppressions
+from storage import briefs, buddies, enrollments, erasing, events, messages, personal, prompts, releases, suppressions
 from storage.rows import RecipientRow
 
 OPEN = (State.SENT, State.UNSURE)
@@ -62,6 +63,8 @@ def erase_recipient(house: House, session: Session, who: RecipientRow, now: date
         erasing.drop_answers(session, one)
         erasing.blank_enrollment(session, one)
         releases.blank(session, one, GONE)
+    for asked in buddies.drop(session, recipient_id, places):
+        forget(session, asked, now)
     briefs.drop_about(session, recipient_id, places)
     erasing.drop_absences(session, recipient_id)
     erasing.drop_history(session, recipient_id, places)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from actions.buddies import ask_buddy
 from actions.erasing import Erased, erase_recipient
 from actions.house import House
 from actions.links import LinkIsGone, Opened, open_link
@@ -15,7 +16,7 @@ from coaching.notices import KEY, may_mail_key
 from coaching.tokens import Purpose
 from content.addresses import check_address
 from content.words import language_for, marked
-from storage import events, messages, people, personal, tokens
+from storage import enrollments, events, messages, people, personal, tokens
 from storage.rows import RecipientRow
 
 ASKED = marked(
@@ -115,6 +116,25 @@ def erase_by_key(house: House, token: str, now: datetime) -> Erased:
         done = erase_recipient(house, session, _used(session, token, now), now)
         session.commit()
     return done
+
+
+def ask_buddy_by_key(house: House, token: str, enrollment: str, written: str, now: datetime) -> None:
+    """Ask a colleague to be the buddy for one enrollment, named by its key.
+
+    It is done here because a mail may be forwarded: whoever has it must not make themselves somebody's buddy.
+
+    Raises:
+        UnknownLink, LinkIsGone: as `check_key`.
+        Refused: as `actions.buddies.ask_buddy`.
+    """
+    with house.store.write() as session:
+        who = _used(session, token, now)
+        places = enrollments.of_recipient(session, who.id or 0)
+        place = next((one for one in places if one.enrollment.key == enrollment), None)
+        if place is None:
+            raise Refused(marked("Choose one of the buttons on the page."))
+        ask_buddy(house, session, place, written, now)
+        session.commit()
 
 
 def change_address(house: House, token: str, address: str, again: str, now: datetime) -> Changed:

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from actions.buddies import end, end_all, end_of
 from actions.contents import spoken, title_in
 from actions.house import House
 from actions.links import Opened, open_link, path_of
 from actions.observing import leave_observing
-from coaching.notices import LEFT_EVERYTHING, MANAGER
+from coaching.notices import LEFT_EVERYTHING, MANAGER, TO_BUDDIES
 from coaching.states import Reason, State
 from coaching.tokens import Purpose, keyed_hash
 from content.words import SOURCE
-from storage import enrollments, events, messages, prompts, suppressions
+from storage import buddies, enrollments, events, messages, personal, prompts, suppressions
 from storage.enrollments import Place
 from storage.rows import RecipientRow
 
@@ -35,7 +36,8 @@ class Membership:
 class LeavePage:
     """What the leave link of one mail is about: *here* are its own cohorts, *elsewhere* the person's others.
 
-    *observes*: it asked about colleagues, and leaving means to be asked about nobody any more.
+    *observes*: it asked about colleagues, and leaving means to be asked about nobody any more. *buddy*: it asked
+    them to be a buddy or told them what was done, and leaving ends that alone.
     """
 
     here: tuple[Membership, ...]
@@ -44,6 +46,7 @@ class LeavePage:
     own_page: str
     locale: str = SOURCE
     observes: bool = False
+    buddy: bool = False
 
     @property
     def has_left(self) -> bool:
@@ -55,13 +58,16 @@ class LeavePage:
 class Left:
     """What leaving did. *programmes* are the titles that ended, *everything* that the address is silent for good.
 
-    *observing*: nobody is asked about any more.
+    *observing*: nobody is asked about any more. *buddy*: nobody is told of any more. *forgotten*: nothing of
+    whoever left is kept, so that no link of theirs opens anything.
     """
 
     programmes: tuple[str, ...]
     everything: bool = False
     locale: str = SOURCE
     observing: bool = False
+    buddy: bool = False
+    forgotten: bool = False
 
 
 def leave_page(house: House, token: str) -> LeavePage:
@@ -77,6 +83,8 @@ def leave_page(house: House, token: str) -> LeavePage:
 def _page(house: House, session: Session, opened: Opened) -> LeavePage:
     places = enrollments.of_recipient(session, opened.recipient.id or 0)
     named, observing = enrollments.asked_in(session, opened.carries)
+    if opened.message is not None and opened.message.kind in TO_BUDDIES:
+        return replace(_of_observer(house, opened), observes=False, buddy=True)
     if opened.message is not None and opened.message.kind == MANAGER:
         return _of_observer(house, opened)
     if opened.message is not None and not named and not observing:  # a mail that asked nothing is about everything
@@ -116,7 +124,9 @@ def leave_by_link(house: House, token: str, now: datetime, *, everything: bool =
     with house.store.write() as session:
         opened = open_link(session, token, Purpose.LEAVE)
         page = _page(house, session, opened)
-        if page.observes and not everything:
+        if page.buddy and not everything:
+            left = _end_buddy(session, opened, now)
+        elif page.observes and not everything:
             leave_observing(session, opened.recipient.id or 0, now, cause)
             left = Left((), observing=True)
         elif everything or not page.is_participant:
@@ -128,6 +138,14 @@ def leave_by_link(house: House, token: str, now: datetime, *, everything: bool =
     return replace(left, locale=page.locale)
 
 
+def _end_buddy(session: Session, opened: Opened, now: datetime) -> Left:
+    """End what a mail to a buddy asked or told of."""
+    about = (opened.message.id or 0) if opened.message else 0
+    for column in ("asked_in", "told_in"):
+        end(session, buddies.open_among(session, recipient_id=[opened.recipient.id or 0], **{column: [about]}), now)
+    return Left((), buddy=True, forgotten=personal.is_erased(session, opened.recipient.id or 0))
+
+
 def leave_cohorts(session: Session, enrollment_ids: Collection[int], now: datetime, cause: str) -> int:
     """End these enrollments: what is planned is left out, what is open is closed. Return how many ended."""
     ended = 0
@@ -136,6 +154,7 @@ def leave_cohorts(session: Session, enrollment_ids: Collection[int], now: dateti
             ended += 1
             events.note(session, "left", now, enrollment_id=enrollment_id, cause=cause)
             close(session, enrollment_id, now)
+            end_of(session, enrollment_id, now)
     return ended
 
 
@@ -160,4 +179,6 @@ def leave_everything(house: House, session: Session, recipient: RecipientRow, no
     messages.drop_all(session, recipient.id or 0, Reason.SUPPRESSED)
     if suppressions.suppress(session, keyed_hash(house.secret, recipient.address), LEFT_EVERYTHING, now):
         events.note(session, "suppressed", now, recipient_id=recipient.id, cause=cause)
-    return Left(tuple(title_in(one.programme, recipient.locale) for one in still), everything=True)
+    end_all(session, recipient.id or 0, now)
+    gone = personal.is_erased(session, recipient.id or 0)
+    return Left(tuple(title_in(one.programme, recipient.locale) for one in still), everything=True, forgotten=gone)

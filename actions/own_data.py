@@ -17,13 +17,14 @@ from coaching.notices import UNVERIFIED
 from coaching.programmes import Programme, Step
 from coaching.tokens import keyed_hash
 from content.words import language_for
-from storage import briefs, cohorts, enrollments, personal, suppressions
+from storage import briefs, buddies, cohorts, enrollments, personal, suppressions
 from storage.enrollments import Place
 from storage.personal import columns
 from storage.rows import PromptRow, RecipientRow, ResponseRow
 
 FIELDS = ("cohort", "programme", "step", "title", "question", "asks", "answer", "label", "words", "shared", "channel",
           "answered_at", "replaced_at")  # fmt: skip
+OF_BUDDY = ("asked_at", "accepted_at", "ended_at", "told_at", "line", "line_at")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
@@ -84,6 +85,7 @@ def own_data(house: House, session: Session, who: RecipientRow, now: datetime) -
             columns(one, "at", "what", "reason", "cause", "details")
             for one in personal.other_events(session, reader.id, reader.enrollments)
         ],
+        "buddy_of": [columns(one.row, *OF_BUDDY) for one in buddies.of_recipient(session, reader.id)],
         "about_others": reader.about_others(),
         "no_mail_to_this_address": bool(suppressions.suppressed(session, [hash_])),
     }
@@ -128,6 +130,10 @@ class _Reader:
             "version": place.programme.version,
             "coach": (place.coach.name or place.coach.address) if place.coach else "",
             "coach_keeps": self._kept_by_coaches(place.enrollment.id or 0),
+            "buddies": [
+                {"address": address or ""} | columns(one, *OF_BUDDY)
+                for one, address in buddies.of_enrollment(self.session, place.enrollment.id or 0)
+            ],
             "observers": len(personal.observed_by(self.session, [place.enrollment.id or 0])),
             "draws": [
                 columns(one, "point", "arm", "probability", "drawn_at")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
+from actions.buddies import end_of
 from actions.house import House
 from actions.keys import ask_for_key
 from actions.links import Opened
@@ -30,7 +31,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
 
     ``away`` (``from``, ``until``), ``back``, ``pause``, ``resume``, ``hours`` (``task_at``, ``check_in_at``),
     ``days`` (``day0`` to ``day6``), ``language`` (``locale``), ``replies`` (``share_replies``), ``key``,
-    ``first`` (``part``, ``behaviour``), ``agree`` (``part``, ``what``, ``agreed``).
+    ``first`` (``part``, ``behaviour``), ``agree`` (``part``, ``what``, ``agreed``), ``buddy_end`` (``part``).
 
     Raises:
         UnknownLink, LinkIsGone: as `actions.pages.own.own_page`.
@@ -43,7 +44,7 @@ def change(house: House, token: str, wishes: Mapping[str, str], now: datetime) -
             "away": wish.away, "back": wish.resume, "pause": wish.pause, "resume": wish.resume,
             "hours": wish.hours, "days": wish.days, "language": wish.language, "replies": wish.replies,
             "observers": wish.observers,
-            "key": wish.key, "first": wish.first, "agree": wish.agree,
+            "key": wish.key, "first": wish.first, "agree": wish.agree, "buddy_end": wish.buddy_end,
         }.get(wishes.get("do", ""))  # fmt: skip
         if act is None:
             raise Refused(UNKNOWN)
@@ -140,6 +141,10 @@ class _Wish:
         events.note(self.session, f"{what}_{'agreed' if agrees else 'taken_back'}", self.now,
                     enrollment_id=place.enrollment.id)  # fmt: skip
         return self.words.say(TERMS[what].given if agrees else TERMS[what].taken_back)
+
+    def buddy_end(self, wishes: Mapping[str, str]) -> str:
+        end_of(self.session, self._part(wishes).enrollment.id or 0, self.now)
+        return self.words.say("Ended. Nothing more of yours is told to this colleague, and what they wrote is erased.")
 
     def _part(self, wishes: Mapping[str, str]) -> Place:
         part = wishes.get("part", "")

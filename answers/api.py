@@ -64,6 +64,7 @@ def _page(page: AnswerPage) -> dict[str, Any]:
                 "cohort": sheet.cohort,
                 "coach": sheet.coach,
                 "coach_role": sheet.coach_role,
+                "buddy": sheet.buddy,
                 "comment": sheet.comment,
                 "share": sheet.share if sheet.coach else None,
                 "invites": sheet.invites,

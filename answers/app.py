@@ -12,6 +12,7 @@ from answers import (
     answering,
     api,
     api_page,
+    buddies,
     calendar_feeds,
     coaches,
     health,
@@ -32,8 +33,8 @@ from answers.faults import add_faults
 from answers.headers import Headers
 
 PARTS = (
-    answering, leaving, calendar_feeds, own_page, own_data, preview, coaches, organisation, staff, inbox, api, api_page,
-    hooks, mail_hooks, health, metrics,
+    answering, leaving, calendar_feeds, own_page, buddies, own_data, preview, coaches, organisation, staff, inbox, api,
+    api_page, hooks, mail_hooks, health, metrics,
 )  # fmt: skip
 DESK = (drafts, comparison, reports, agreements, people, programmes, cohort)
 """The desk last, and in it the cohort's own page: any name may be a cohort's."""

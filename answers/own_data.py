@@ -74,8 +74,8 @@ def _with_pass(door: Door, token: str, entries: Entries, now: datetime) -> Respo
         locale = keys.language_of(door.house, token)
         keys.erase_by_key(door.house, token, now)
         return show("erased", 200, locale)
-    if wish == "address":
-        return _address(door, token, entries, passed, now)
+    if wish in CHANGES:
+        return _changed(door, token, entries, passed, now)
     found = keys.read_again(door.house, token, now)
     if wish == "json":
         return _download(json.dumps(found.everything, ensure_ascii=False, indent=2), "json", "application/json")
@@ -84,17 +84,31 @@ def _with_pass(door: Door, token: str, entries: Entries, now: datetime) -> Respo
     return _page(door, token, found, passed, fault=UNSURE if wish == "erase" else "")
 
 
-def _address(door: Door, token: str, entries: Entries, passed: str, now: datetime) -> Response:
+def _changed(door: Door, token: str, entries: Entries, passed: str, now: datetime) -> Response:
+    """Show the page again with a sentence on what was changed, or why nothing was."""
     door.limits.guess(token)
     try:
-        changed = keys.change_address(door.house, token, entries.get("address", ""), entries.get("again", ""), now)
+        said, named = CHANGES[entries["do"]](door, token, entries, now)
     except LinkIsGone:
         raise
     except Refused as refusal:
         return _page(door, token, keys.read_again(door.house, token, now), passed, fault=str(refusal))
     found = keys.read_again(door.house, token, now)
-    said = words_in(found.locale).say("Noted: mails go to %(address)s from now on.", address=changed.address)
-    return _page(door, token, found, passed, said=said)
+    return _page(door, token, found, passed, said=words_in(found.locale).say(said, **named))
+
+
+def _address(door: Door, token: str, entries: Entries, now: datetime) -> tuple[str, dict[str, str]]:
+    changed = keys.change_address(door.house, token, entries.get("address", ""), entries.get("again", ""), now)
+    return marked("Noted: mails go to %(address)s from now on."), {"address": changed.address}
+
+
+def _buddy(door: Door, token: str, entries: Entries, now: datetime) -> tuple[str, dict[str, str]]:
+    keys.ask_buddy_by_key(door.house, token, entries.get("enrollment", ""), entries.get("buddy", ""), now)
+    return marked("Noted: this colleague gets one mail that asks, and nothing more unless they say yes."), {}
+
+
+CHANGES = {"address": _address, "buddy": _buddy}
+"""What a page that a key opened can change, apart from erasing it all."""
 
 
 def _download(text: str, kind: str, media: str) -> Response:
@@ -106,8 +120,18 @@ def _page(door: Door, token: str, found: OwnData, passed: str, said: str = "", f
     says = words_in(found.locale).say(fault) if fault else ""
     return show(
         "own_data", 422 if fault else 200, found.locale, person=found.everything["person"], groups=_by_prompt(found),
-        passed=passed, action=f"/k/{token}", said=said, fault=says,
+        places=_going_on(found), passed=passed, action=f"/k/{token}", said=said, fault=says,
     )  # fmt: skip
+
+
+def _going_on(found: OwnData) -> list[dict[str, Any]]:
+    """Return the programmes that go on, each with the buddy that was asked, None for nobody."""
+    return [
+        {"key": one["key"], "programme": one["programme"], "cohort": one["cohort"],
+         "buddy": next((each for each in one["buddies"] if not each["ended_at"]), None)}
+        for one in found.everything["enrollments"]
+        if one["state"] in ("active", "paused")
+    ]  # fmt: skip
 
 
 def _by_prompt(found: OwnData) -> list[dict[str, Any]]:

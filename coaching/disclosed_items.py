@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coaching.agreements import TERMS
+from coaching.buddies import UNANSWERED, UNTOLD
 from coaching.facts import Facts
 from coaching.retention import DETAILS, LINKS, LOOKS, REPLIES, STRAYS, UPLOADS
 
@@ -20,6 +21,10 @@ class Item:
 UNTIL_ERASED = "until erased"
 STAYS = "for ever, beyond an erasure"
 STAFF = "the operator"
+BUDDIES = (
+    f"until either ends it or the person leaves; {UNANSWERED.days} days without a yes, {UNTOLD.days} days with nothing "
+    "to tell; then a keyed hash, so that nobody is asked twice, until erased"
+)
 
 
 def items_of(facts: Facts) -> list[Item]:
@@ -52,6 +57,10 @@ def items_of(facts: Facts) -> list[Item]:
         Item("Which staff looked at which page", "so that looks can be answered for", STAFF, LOOKS.in_words),
         Item("Addresses that want no mail, as keyed hashes", "so that nothing goes there again", "nobody", STAYS),
     ]  # fmt: skip
+    items.append(Item("Where somebody asked a colleague to be their buddy: the colleague's address, whether they said "
+                      "yes, and the last line they wrote", "to tell a colleague of tasks that were done, by the "
+                      "person's own wish, at most once in 14 days", "the person; the colleague sees the titles of done "
+                      "tasks alone", BUDDIES))  # fmt: skip
     if facts.coached or facts.managers:
         items.append(Item("A coach's notes; whom their brief named and why, and “spoken to” or “not now”",
                           "to prepare a conversation, and to tell a coach of each thing once",

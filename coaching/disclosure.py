@@ -66,7 +66,8 @@ HEADINGS = {
 NAMES = {
     Who.PARTICIPANT: "Participant (about themselves)", Who.COACH: "Coach",
     Who.LINE_MANAGER: "Coach who is the line manager",
-    Who.OBSERVER: "Colleague who is asked", Who.OFFICE: "Learning and development", Who.OPERATOR: "Operator",
+    Who.OBSERVER: "Colleague who is asked", Who.BUDDY: "Buddy (told titles of done tasks, by the person's own wish)",
+    Who.OFFICE: "Learning and development", Who.OPERATOR: "Operator",
 }  # fmt: skip
 
 
@@ -136,7 +137,8 @@ def _never(facts: Facts) -> tuple[str, ...]:
         "It is not measured how long somebody reads or takes. The moment an answer is saved is kept, so that it counts "
         "into its window, and an answer within a second of opening is marked as a machine's.",
         f"Groups of fewer than {facts.min_cell} people are not shown, nor what would give them away.",
-        "Free text is read by nobody but its writer unless they tick that their coach may read it.",
+        "Free text is read by nobody but its writer unless they tick that their coach may read it. A buddy's line is "
+        "read by the person they write it to.",
         "Nothing is sold, and nothing is used to train a model.",
     )
 

@@ -28,7 +28,10 @@ KEY, SILENCE, NUDGE, BRIEF, WORD, SIGN_IN = "key", "silence", "nudge", "brief", 
 TO_COACHES = (BRIEF, WORD)
 MANAGER = "manager"
 """To somebody whom participants report to: what to ask. It names no participant, so that nothing shows of any."""
-DATED = (*TO_COACHES, MANAGER)
+BUDDY_ASK, BUDDY = "buddy_ask", "buddy"
+TO_BUDDIES = (BUDDY_ASK, BUDDY)
+"""To a colleague whom a participant asked to see what they do: the question whether they like to, and what was done."""
+DATED = (*TO_COACHES, MANAGER, *TO_BUDDIES)
 """The kinds that are left out once they have waited too long: by then they are no news."""
 LEFT_EVERYTHING = "left"
 """Why nothing goes to an address whose owner wanted no more mail. The key to their own data still goes when it is asked
@@ -44,10 +47,12 @@ NOTICES = {
     **dict.fromkeys(WRITTEN_BACK, Notice(at_once=False, lasts=timedelta(days=2), tokens=IN_A_MAIL)),
     BRIEF: Notice(at_once=False, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
     MANAGER: Notice(at_once=False, lasts=timedelta(days=7), tokens=(Purpose.LEAVE, Purpose.BOUNCE)),
+    **dict.fromkeys(TO_BUDDIES, Notice(False, timedelta(days=30), (Purpose.LEAVE, Purpose.BUDDY, Purpose.BOUNCE))),
     WORD: Notice(at_once=True, lasts=timedelta(days=5), tokens=(Purpose.BOUNCE,)),
     SIGN_IN: Notice(True, SIGN_IN_LASTS, (Purpose.SIGN_IN, Purpose.BOUNCE), in_spite_of=(LEFT_EVERYTHING,)),
 }
-"""The kinds by the word their messages carry. Touches are the silence question, the brief and a manager's mail.
+"""The kinds by the word their messages carry. Touches are the silence question, the brief, and mails to managers and
+buddies. The last may wait for a month, since they give way to every other mail about colleagues.
 
 What is `DATED` is not sent at all once it has waited for longer than it *lasts*."""
 

@@ -1,5 +1,6 @@
 """Who may see what: the one table behind every page, command and export, printed for participants and councils.
 
+An observer sees nothing. Nor does a buddy: they are told the titles of done tasks, by the person's own wish.
 What a page shows is decided by asking this table, so that what people are told and what is shown cannot part.
 """
 
@@ -17,6 +18,7 @@ class Who(StrEnum):
     COACH = "coach"
     LINE_MANAGER = "line-manager"
     OBSERVER = "observer"
+    BUDDY = "buddy"
     OFFICE = "learning and development"
     OPERATOR = "operator"
 
@@ -54,6 +56,7 @@ _ROWS: Mapping[Who, tuple[Sight, ...]] = {
     Who.COACH: (Sight.BY_NAME, Sight.BY_NAME, Sight.BY_NAME, Sight.TICKED, Sight.BY_NAME),
     Who.LINE_MANAGER: (Sight.BY_NAME, Sight.STANDING, Sight.SHARED, Sight.TICKED, Sight.LARGE_GROUPS),
     Who.OBSERVER: (Sight.NOTHING,) * 5,
+    Who.BUDDY: (Sight.NOTHING,) * 5,
     Who.OFFICE: (Sight.BY_NAME, Sight.NOTHING, Sight.NOTHING, Sight.NOTHING, Sight.LARGE_GROUPS),
     Who.OPERATOR: (Sight.TECHNICALLY,) * 5,
 }

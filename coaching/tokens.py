@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     SESSION = "session"
     KEY = "key"
+    BUDDY = "buddy"
 
 
 IN_A_MAIL = (Purpose.ANSWER, Purpose.LEAVE, Purpose.OWN_PAGE, Purpose.REPLY, Purpose.BOUNCE)
@@ -39,7 +40,12 @@ SIGN_IN_LASTS = timedelta(minutes=15)
 """How long a sign-in link works; it works once."""
 KEY_LASTS = timedelta(hours=1)
 """How long the mailed key to one's own data opens it; it opens once. Our choice, unmeasured."""
-LASTS = {Purpose.OWN_PAGE: OWN_PAGE_LASTS, Purpose.KEY: KEY_LASTS, Purpose.SIGN_IN: SIGN_IN_LASTS}
+LASTS = {
+    Purpose.OWN_PAGE: OWN_PAGE_LASTS,
+    Purpose.BUDDY: OWN_PAGE_LASTS,
+    Purpose.KEY: KEY_LASTS,
+    Purpose.SIGN_IN: SIGN_IN_LASTS,
+}
 """How long the tokens live that do not live for ever, counted from the claim of their mail."""
 _LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
 _IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")

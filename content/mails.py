@@ -71,7 +71,9 @@ class Letter:
     """Everything a mail says to one person. Addresses are whole URLs; *closes* is a day in words; *also* says what
     else their company sees because they agreed to it.
 
-    *locale* is the recipient's; the product's words are in its language, or in English."""
+    *buddy*: a colleague is told of done tasks, who may have written a *line*. *locale* is the recipient's; the
+    product's words are in its language, or in English.
+    """
 
     kind: str
     name: str
@@ -89,6 +91,8 @@ class Letter:
     welcomes: tuple[Welcome, ...] = ()
     open: tuple[StillOpen, ...] = ()
     seems_away: bool = False
+    buddy: bool = False
+    line: str = ""
     locale: str = SOURCE
 
     @property
@@ -191,7 +195,7 @@ def write(letter: Letter) -> tuple[str, str]:
     return _filled(text, mine), _filled(html, {name: str(escape(value)) for name, value in mine.items()})
 
 
-PERSONAL = ("name", "answer", "leave", "own_page")
+PERSONAL = ("name", "answer", "leave", "own_page", "line")
 _SLOTS = re.compile("\ue000([^\ue001]*)\ue001")
 
 

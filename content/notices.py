@@ -9,7 +9,7 @@ from content.words import SOURCE, language_for
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short mail. *address* is the whole URL that *label* opens."""
+    """A short mail. *address* is the whole URL that *label* opens; *leave* ends such mails, "" where none can be."""
 
     subject: str
     title: str
@@ -17,6 +17,7 @@ class Note:
     label: str
     address: str
     locale: str = SOURCE
+    leave: str = ""
 
 
 def write_note(note: Note) -> tuple[str, str]:

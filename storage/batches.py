@@ -48,7 +48,8 @@ class Bundle:
     """One message with its recipient, their calendar's rows and the prompts it carries.
 
     *tokens* are the links that were made when it was claimed, by purpose, and *diary* is the participant's calendar
-    once it was asked for, so that both are worked out once.
+    once it was asked for, so that both are worked out once. *buddy*: they have one,
+    who may have written a *line*.
     """
 
     message: Waiting
@@ -58,6 +59,8 @@ class Bundle:
     asked: list[Asked] = field(default_factory=list)
     tokens: dict[Purpose, str] = field(default_factory=dict)
     diary: tuple[Calendar, Hours] | None = None
+    buddy: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

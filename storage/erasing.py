@@ -99,13 +99,18 @@ def revoke_tokens(session: Session, recipient_id: int, at: datetime) -> None:
     run(session, update(TokenRow).where(*live).values(revoked_at=at))
 
 
+def drop_replies(session: Session, recipient_id: int) -> None:
+    """Empty the mails that came back to a recipient's."""
+    about = select(MessageRow.id).where(MessageRow.recipient_id == recipient_id)
+    run(session, update(ArrivalRow).where(col(ArrivalRow.message_id).in_(about)).values(raw=b""))
+
+
 def drop_arrivals(session: Session, recipient_id: int, address: str) -> None:
     """Empty the mails that came back to a recipient's, and whatever else came that names their address.
 
     A person also writes to links of others, and to none.
     """
-    about = select(MessageRow.id).where(MessageRow.recipient_id == recipient_id)
-    run(session, update(ArrivalRow).where(col(ArrivalRow.message_id).in_(about)).values(raw=b""))
+    drop_replies(session, recipient_id)
     kept = select(ArrivalRow.id, ArrivalRow.raw).where(col(ArrivalRow.raw) != b"")
     named = [id_ or 0 for id_, raw in session.execute(kept) if holds(raw, address)]
     for chunk in chunks(named):

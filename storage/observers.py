@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
+from coaching.notices import TO_BUDDIES
 from storage.core import chunks, insert_numbered, run
 from storage.ledgers import pick, rows_of
 from storage.rows import (
@@ -97,15 +98,22 @@ def leave(session: Session, recipient_id: int, at: datetime) -> list[int]:
 
 
 def pulses_of(session: Session, recipient_ids: Iterable[int]) -> dict[int, dict[date, Pulse]]:
-    """Return the pulse mails of these recipients by day, those that have gone out and those to come."""
+    """Return the pulse mails of these recipients by day, those that have gone out and those to come.
+
+    What has gone to them as a buddy is among them: at most one such mail comes in fourteen days. One that waits is
+    not: it gives way.
+    """
     found: dict[int, dict[date, Pulse]] = {}
+    is_pulse = col(MessageRow.kind) == "pulse"
     wanted = pick(col(MessageRow.recipient_id), MessageRow.local_day, col(MessageRow.id), MessageRow.due_at,
                   col(MessageRow.state))  # fmt: skip
     for chunk in chunks(recipient_ids):
         statement = wanted.where(
-            col(MessageRow.recipient_id).in_(chunk), col(MessageRow.kind) == "pulse", col(MessageRow.state).in_(TO_COME)
+            col(MessageRow.recipient_id).in_(chunk),
+            or_(is_pulse, col(MessageRow.kind).in_(TO_BUDDIES) & (col(MessageRow.state) != "planned")),
+            col(MessageRow.state).in_(TO_COME),
         )
-        for recipient_id, day, message_id, due_at, state in session.execute(statement):
+        for recipient_id, day, message_id, due_at, state in session.execute(statement.order_by(is_pulse)):
             found.setdefault(recipient_id, {})[day] = Pulse(message_id, due_at, state == "planned")
     return found
 

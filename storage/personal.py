@@ -57,6 +57,12 @@ def histories(session: Session, prompt_ids: Sequence[int]) -> dict[int, list[Eve
     return found
 
 
+def is_erased(session: Session, recipient_id: int) -> bool:
+    """Return whether nothing says any more who a recipient was."""
+    theirs = select(RecipientRow.erased_at).where(RecipientRow.id == recipient_id)
+    return session.exec(theirs).first() is not None
+
+
 def other_events(session: Session, recipient_id: int, enrollment_ids: Sequence[int]) -> Sequence[EventRow]:
     """Return what was noted about a person apart from their prompts, oldest first."""
     theirs = or_(col(EventRow.recipient_id) == recipient_id, col(EventRow.enrollment_id).in_(list(enrollment_ids)))

@@ -12,7 +12,7 @@ from actions.outgoing.shifting import shift_rest
 from coaching.notices import NOTICES
 from coaching.states import State
 from coaching.tokens import IN_A_MAIL, LASTS, Purpose, derive, digest, keyed_hash
-from storage import batches, messages, people, prompts, suppressions, touches
+from storage import batches, buddies, messages, people, prompts, suppressions, touches
 from storage.batches import Bundle
 
 BATCH = 250
@@ -58,9 +58,20 @@ def _hold(house: House, session: Session, ready: list[Bundle], now: datetime, cl
         for asked in one.asked
         if asked.enrollment.welcome_id is None and not asked.prompt.asked_of
     ]
+    _bring_buddies(session, ready)
     welcomed = people.set_welcome(session, newly)
     for one in ready:
         _mark_welcome(one, welcomed)
+
+
+def _bring_buddies(session: Session, ready: list[Bundle]) -> None:
+    """Let mails know who has a buddy, and carry what those wrote; a line never makes a mail."""
+    asked = {a.enrollment.id or 0: one for one in ready for a in one.asked if not a.prompt.asked_of}
+    found = buddies.beside(session, set(asked))
+    going = {id_: one.message.id for id_, one in asked.items() if one.message.kind == "prompt"}
+    lines = buddies.carry(session, {id_: one for id_, one in found.items() if id_ in going}, going)
+    for id_ in found:
+        asked[id_].buddy, asked[id_].line = True, lines.get(asked[id_].message.id, "")
 
 
 def _mark_welcome(bundle: Bundle, welcomed: Mapping[int, int]) -> None:

@@ -8,13 +8,14 @@ from sqlmodel import Session
 from actions.briefing import mailed
 from actions.contents import programme_from
 from actions.house import House
+from actions.outgoing.buddy_mails import later_day, still_wanted
 from actions.plans.calendars import calendar_of
 from actions.plans.planning import diary_at, workplace_of
 from actions.plans.replanning import RIDES, replan
 from coaching import budget
 from coaching.calendars import Calendar, Hours
 from coaching.lateness import Decision, Do, decide
-from coaching.notices import BRIEF, DATED, MANAGER, NOTICES, SILENCE, TO_COACHES, WRITTEN_BACK
+from coaching.notices import BRIEF, DATED, MANAGER, NOTICES, SILENCE, TO_BUDDIES, TO_COACHES, WRITTEN_BACK
 from coaching.programmes import Kind, Late, Measure, Step
 from coaching.states import Reason, State
 from storage import messages, prompts, silences
@@ -22,8 +23,10 @@ from storage.batches import Asked, Bundle
 from storage.touches import Touch
 
 NEVER_TOO_LATE = Late(then="send")
+TOO_CLOSE = "too close to another mail (at most two in seven days, two days apart)"
+TOO_CLOSE_COLLEAGUE = "too close to another mail about colleagues (at most one in fourteen days)"
 ONCE_ASKED = (State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED)
-REMINDER, LEAST = "reminder", ("reminder", SILENCE, BRIEF, MANAGER)
+REMINDER, LEAST = "reminder", ("reminder", SILENCE, BRIEF, MANAGER, *TO_BUDDIES)
 """Kinds of messages that every other one outranks. A reminder is dropped rather than put off to another day."""
 
 
@@ -80,6 +83,8 @@ class Decider:
             self._drop(bundle, Reason.NONE)
         elif NOTICES[message.kind].at_once:
             self.batch.ready.append(bundle)
+        elif message.kind in TO_BUDDIES and (day := self._later_day(bundle)):
+            self._delay(bundle, self._on(day, bundle, TOO_CLOSE_COLLEAGUE), diary(self.house, bundle)[0])
         else:
             self._send_or_delay(bundle, self._verdict(bundle, message.local_day, NEVER_TOO_LATE))
 
@@ -90,6 +95,8 @@ class Decider:
         """
         if bundle.message.kind in WRITTEN_BACK:
             return silences.of_message(self.session, bundle.message.carries) is not None
+        if bundle.message.kind in TO_BUDDIES:
+            return still_wanted(self.session, bundle.message)
         if bundle.message.kind != SILENCE:
             return True
         who = (bundle.participant and bundle.participant.id) or 0
@@ -149,8 +156,16 @@ class Decider:
         others = {one.day for one in self._others(bundle)}
         days = calendar.working_from(today + timedelta(days=1))
         day = next((day for day in days if budget.fits(day, others)), today + timedelta(days=1))
-        at = calendar.at(day, hours.within(calendar.wall(bundle.message.due_at).time()))
-        return Decision(Do.DELAY, at, "too close to another mail (at most two in seven days, two days apart)")
+        return self._on(day, bundle, TOO_CLOSE)
+
+    def _on(self, day: date, bundle: Bundle, why: str) -> Decision:
+        """Return what puts a mail off to *day*, at the same hour."""
+        calendar, hours = diary(self.house, bundle)
+        return Decision(Do.DELAY, calendar.at(day, hours.within(calendar.wall(bundle.message.due_at).time())), why)
+
+    def _later_day(self, bundle: Bundle) -> date | None:
+        calendar, _ = diary(self.house, bundle)
+        return later_day(self.session, bundle.message, calendar, calendar.day_of(self.now))
 
     def _is_to_be_replanned(self, bundle: Bundle) -> bool:
         """Return whether the person this mail goes to is to be planned anew, once what is ready has been held."""

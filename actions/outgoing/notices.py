@@ -7,9 +7,11 @@ from datetime import datetime
 from actions.briefing import mailed
 from actions.contents import programme_from, spoken, title_in
 from actions.house import House
+from actions.outgoing.buddy_mails import buddy_mail
 from actions.outgoing.manager_mails import manager_mail
 from actions.pages.coach import number
-from coaching.notices import BRIEF, KEY, MANAGER, NOTICES, SIGN_IN, SILENCE, WORD, WRITTEN_BACK
+from coaching.errors import NotFound
+from coaching.notices import BRIEF, KEY, MANAGER, NOTICES, SIGN_IN, SILENCE, TO_BUDDIES, WORD, WRITTEN_BACK
 from coaching.programmes import Measure, Step
 from coaching.silence import CHOICES
 from coaching.tokens import Purpose, derive
@@ -186,7 +188,19 @@ def _manager(house: House, bundle: Bundle, now: datetime) -> Said:
     return Said(mail.title, mail.locale, write_manager_mail(mail))
 
 
+def _buddy(house: House, bundle: Bundle, now: datetime) -> Said:
+    """Return a mail to a buddy.
+
+    Raises:
+        NotFound: it was ended since.
+    """
+    note = buddy_mail(house, bundle)
+    if note is None:
+        raise NotFound("mail to a buddy", bundle.message.key[:8], ())
+    return Said(note.subject, note.locale, write_note(note))
+
+
 WORDS: Mapping[str, Callable[[House, Bundle, datetime], Said]] = {
     KEY: _key, SILENCE: _silence, BRIEF: _brief, WORD: _brief, SIGN_IN: _sign_in, MANAGER: _manager,
-    **dict.fromkeys(WRITTEN_BACK, _back),
+    **dict.fromkeys(WRITTEN_BACK, _back), **dict.fromkeys(TO_BUDDIES, _buddy),
 }  # fmt: skip

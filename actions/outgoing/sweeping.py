@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.buddies import end_stale
 from actions.contents import programme_from
 from actions.house import House
+from actions.outgoing.buddy_mails import plan_buddy_mails
 from actions.outgoing.drawing import draw_reminders
 from actions.outgoing.manager_mails import plan_manager_mails
 from actions.plans.planning import diary_at, workplace_of
@@ -27,7 +29,7 @@ REMINDS_EVERY = timedelta(minutes=5)
 """How often check-ins are looked through that may be reminded of: all that are open, many in a big installation."""
 
 MANAGERS_EVERY = timedelta(hours=1)
-"""How often it is looked whether a mail to managers has its day. Our choice, like the one above."""
+"""How often it is looked whether a mail to managers or buddies has its day. Our choice, like the one above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def sweep(house: House, now: datetime) -> Swept:
         session.commit()
         if chores.take(session, "manager", now, MANAGERS_EVERY):
             plan_manager_mails(house, session, now)
+            end_stale(session, now)
+            plan_buddy_mails(house, session, now)
         session.commit()
         reminded = remind(house, session, now) if chores.take(session, "remind", now, REMINDS_EVERY) else 0
         session.commit()

@@ -160,6 +160,8 @@ class Writer:
             welcomes=self._welcomes(bundle, locale, language),
             open=self._open(bundle, calendar, locale, language),
             seems_away=bundle.recipient.id in self.seem_away,
+            buddy=bundle.buddy,
+            line=bundle.line,
             locale=language,
         )
 

@@ -19,11 +19,11 @@ from actions.plans.calendars import calendar_of
 from coaching.agreements import also_seen
 from coaching.calendars import Calendar
 from coaching.experiments import in_other_words, is_in_other_words
-from coaching.programmes import Programme, Step
+from coaching.programmes import Kind, Programme, Step
 from coaching.states import State
 from coaching.tokens import Purpose
 from content.words import marked
-from storage import batches, draws, observers, people, responses
+from storage import batches, buddies, draws, observers, people, responses
 from storage.agreements import given_by
 from storage.batches import Asked
 from storage.rows import ParticipantRow, PromptRow, ResponseRow
@@ -102,6 +102,9 @@ class _Reader:
         self.language = spoken(self.locale, *(one.programme for one in asked))
         self.calendar = calendar_by(house, opened.participant, now)
         self.names: dict[int, str] = {}
+        self.told_of = buddies.beside(
+            session, {one.enrollment.id or 0 for one in asked if one.prompt.kind == Kind.TASK}
+        )
 
     def sheets(self, asked: Sequence[Asked], held: Held) -> tuple[Sheet, ...]:
         pulses = {one.enrollment.id or 0 for one in asked if one.prompt.asked_of}
@@ -130,6 +133,7 @@ class _Reader:
             invites=invites,
             is_pulse=is_pulse,
             about=self.names.get(first.enrollment.id or 0, ""),
+            buddy=first.enrollment.id in self.told_of,
             also=() if is_pulse else also_seen(given_by(first.enrollment, first.cohort)),
         )
 

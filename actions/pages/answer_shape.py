@@ -35,7 +35,7 @@ class Sheet:
 
     *invites*: its person has not started, so nothing is asked yet and the page offers "Start". *about* is what the
     person is called whom an observer is asked about, "" on a person's own page. *also* says what
-    else their company sees because they agreed to it.
+    else their company sees because they agreed to it. *buddy*: a colleague is told of tasks that are done.
     """
 
     enrollment_id: int
@@ -51,6 +51,7 @@ class Sheet:
     is_pulse: bool = False
     about: str = ""
     also: tuple[str, ...] = ()
+    buddy: bool = False
 
     @property
     def count(self) -> int:

@@ -23,7 +23,7 @@ from coaching.calendars import Calendar, Hours
 from coaching.tokens import Purpose
 from content.languages import languages_of, name_of
 from content.words import SOURCE, Words, marked, words_in
-from storage import absences, enrollments, prompts, tokens
+from storage import absences, buddies, enrollments, prompts, tokens
 from storage.agreements import given_by, offered
 from storage.enrollments import Place
 
@@ -49,7 +49,8 @@ class Offer:
 class Part:
     """One programme somebody takes part in; *state* is active, paused or invited, *choices* what may come first.
 
-    *offers* holds what they may agree to, and whether they did.
+    *offers* holds what they may agree to, and whether they did. *buddy*: a colleague was "asked" to see what they did,
+    or has "accepted", and may have written a *line*; the address is not here, as mails get forwarded.
     """
 
     programme: str
@@ -59,6 +60,8 @@ class Part:
     way: Way
     choices: tuple[tuple[str, str], ...] = ()
     offers: tuple[Offer, ...] = ()
+    buddy: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,9 @@ def _when(wall: datetime, words: Words) -> str:
 def _part(house: House, session: Session, place: Place, opened: Opened, words: Words, today: date) -> Part:
     coach = (place.coach.name or place.coach.address) if place.coach else ""
     agreed = given_by(place.enrollment, place.cohort)
-    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words, agreed)
+    asked = next(iter(buddies.open_among(session, enrollment_id=[place.enrollment.id or 0])), None)
+    told = bool(asked and asked.accepted_at)
+    rows = seen_by(coach, place.enrollment.coach_role, house.min_cell, words, agreed, buddy=told)
     return Part(
         programme=title_in(place.programme, opened.recipient.locale),
         cohort=place.cohort.name,
@@ -207,4 +212,6 @@ def _part(house: House, session: Session, place: Place, opened: Opened, words: W
         way=way_of(session, place, opened.recipient.locale, words),
         choices=choices(session, place, today),
         offers=tuple(Offer(one, TERMS[one], one in agreed) for one in offered(place.cohort)),
+        buddy=("accepted" if asked.accepted_at else "asked") if asked else "",
+        line=asked.line if asked else "",
     )

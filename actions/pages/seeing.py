@@ -18,9 +18,12 @@ class Seen:
 
 
 def seen_by(
-    coach: str, coach_role: str, min_cell: int, words: Words, agreed: Collection[Agreement] = ()
+    coach: str, coach_role: str, min_cell: int, words: Words, agreed: Collection[Agreement] = (), *, buddy: bool = False
 ) -> tuple[Seen, ...]:
-    """Return the table for somebody with this coach ("" for none) who agreed to *agreed*; their own row is in it."""
+    """Return the table for somebody with this coach ("" for none) who agreed to *agreed*; their own row is in it.
+
+    *buddy*: they have one.
+    """
     as_coach = seeing.coach(coach_role)
     manager, independent = marked("%(coach)s, your coach and line manager"), marked("%(coach)s, your coach")
     named = {
@@ -28,10 +31,13 @@ def seen_by(
         as_coach: words.say(manager if as_coach is Who.LINE_MANAGER else independent, coach=coach),
         Who.OFFICE: words.say("Learning and development"),
         Who.OBSERVER: words.say("Colleagues who are asked about you"),
+        Who.BUDDY: words.say("Your buddy, who is told which tasks you did"),
         Who.OPERATOR: words.say("Whoever runs this installation"),
     }
     if not coach:
         del named[as_coach]
+    if not buddy:
+        del named[Who.BUDDY]
     return tuple(Seen(name, _cells(who, min_cell, words, agreed)) for who, name in named.items())
 
 

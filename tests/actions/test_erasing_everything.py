@@ -44,6 +44,7 @@ THEIRS = {
     "coach_mark": "what",
     "coach_note": "words",
     "desk_work": "back again fault",
+    "buddy": "line",
 }
 """What tells of a person: it is gone after an erasure."""
 KEPT = {
@@ -69,6 +70,7 @@ KEPT = {
     "arrival": ("digest kind status outcome", "a hash, and what a machine said"),
     "response": ("question channel", "deleted with its answer"),
     "draw": ("point arm", "deleted with its row"),
+    "buddy": ("digest", "a keyed hash, deleted with its row"),
     "staff": ("role", "deleted with its row"),
     "upload": ("key name", "deleted with its content"),
     "desk_work": ("key title says runner", "made of chance, or what was done to a cohort; it goes after a day"),
@@ -149,6 +151,7 @@ def planted(house: House) -> None:
             "brief_line": T["brief_line"].c.enrollment_id == ada.enrollment,
             "coach_mark": T["coach_mark"].c.enrollment_id == ada.enrollment,
             "coach_note": T["coach_note"].c.enrollment_id == ada.enrollment,
+            "buddy": T["buddy"].c.enrollment_id == ada.enrollment,
             "event": own | (T["event"].c.enrollment_id == ada.enrollment) | T["event"].c.prompt_id.in_(prompts),
         }
         for name, condition in where.items():
@@ -177,6 +180,9 @@ def _more_rows(db: Connection, ada: Rows) -> None:
     db.execute(T["desk_work"].insert(), work | {"key": "one", "back": place, "again": place, "fault": ""})
     fault = secret("desk_work", "fault")
     db.execute(T["desk_work"].insert(), work | {"key": "two", "back": "/ld", "again": "/ld", "fault": fault})
+    db.execute(
+        T["buddy"].insert(), {"enrollment_id": ada.enrollment, "digest": b"h", "asked_at": make.NOW, "line": "Hi"}
+    )
     printed = {"cohort_id": 1, "name": "growth", "figures": {}, "cells": ["a"], "hidden": [], "as_of": make.NOW}
     db.execute(T["release"].insert(), printed | {"codes": {str(ada.enrollment): secret("release", "codes")}})
     other = next(one for one in ids(db, "message") if one not in ada.messages)

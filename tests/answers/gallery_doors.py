@@ -11,6 +11,7 @@ from actions.enrolling import enroll
 from tests import make
 from tests.actions.test_observing import DAY_0, PULSES
 from tests.actions.test_silence import silent, token
+from tests.answers.test_buddies import ask, press
 from tests.answers.visitors import Visit, nonce_in
 
 Keep = Callable[[str, httpx.Response], str]
@@ -19,7 +20,13 @@ RATERS = ("sam@example.org", "kim@example.org", "lou@example.org")
 
 def later_doors(folder: Path, keep: Keep) -> None:
     """Hand the pages of these doors to *keep*, by name."""
-    for name, part in (("silence", _silence), ("start", _start), ("pulse", _pulse), ("reason", _reason)):
+    for name, part in (
+        ("silence", _silence),
+        ("start", _start),
+        ("buddy", _buddy),
+        ("pulse", _pulse),
+        ("reason", _reason),
+    ):
         part(Visit(folder / name), keep)
 
 
@@ -41,6 +48,25 @@ def _start(visit: Visit, keep: Keep) -> None:
     keep("start: leave", visit.get(visit.link("u")))
     visit.later(seconds=5)
     keep("start: started", visit.post(visit.link("a"), {"start": "1", "nonce": nonce_in(page)}))
+
+
+def _buddy(visit: Visit, keep: Keep) -> None:
+    """Ada asks Sam, who says yes and writes a line; Bo asks as well, and Sam ends all of it."""
+    visit.enroll(("ada@example.org", "bo@example.org")).send(make.berlin("2026-11-25")).later(hours=1)
+    keep("buddy: no address", ask(visit, "sam"))
+    for person in ("ada@example.org", "bo@example.org"):
+        visit.later(minutes=11)
+        keep(f"buddy: named by {person[:-12]}", ask(visit, "sam@example.org", person))
+    link = visit.send().link("b", "sam@example.org")
+    keep("buddy: asked", visit.get(link))
+    keep("buddy: outdated", visit.post(link, {"do": "accept"}))
+    keep("buddy: accepted", press(visit, link, "accept"))
+    keep("buddy: too long", press(visit, link, "line", line="x" * 281))
+    keep("buddy: written", press(visit, link, "line", line="Well done, keep at it."))
+    keep("buddy: own page", visit.get(visit.link("p")))
+    keep("buddy: leave", visit.get(visit.link("u", "sam@example.org")))
+    keep("buddy: ended", press(visit, link, "end"))
+    keep("buddy: left", visit.press(visit.link("u", "sam@example.org"), "everything"))
 
 
 def _pulse(visit: Visit, keep: Keep) -> None:

@@ -9,10 +9,11 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from actions import signing_in
+from tests.answers.test_buddies import SAM, ask
 from tests.answers.visitors import Visit, nonce_in
 
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
-KINDS = {"a": "a", "u": "u", "p": "p", "k": "k", "api": "a"}
+KINDS = {"a": "a", "u": "u", "p": "p", "k": "k", "b": "b", "api": "a"}
 
 
 def unhurried(visit: Visit) -> Visit:
@@ -23,7 +24,7 @@ def unhurried(visit: Visit) -> Visit:
 
 
 def known(visit: Visit, path: str) -> dict[str, str]:
-    """Return the parameters that open something: a link of Ada's, her cohort."""
+    """Return the parameters that open something: a link of Ada's or of whom she asked, her cohort."""
     if "{token}" not in path:
         return {"cohort": "Hamburg"} if "{cohort}" in path else {}
     kind = KINDS[path.split("/")[1]]
@@ -31,7 +32,10 @@ def known(visit: Visit, path: str) -> dict[str, str]:
         page = visit.link("p")
         visit.post(page, {"do": "key", "nonce": nonce_in(visit.get(page).text)})
         visit.send()
-    return {"token": visit.link(kind).rpartition("/")[2]}
+    if kind == "b":
+        ask(visit, SAM)
+        visit.send()
+    return {"token": visit.link(kind, SAM if kind == "b" else "ada@example.org").rpartition("/")[2]}
 
 
 @pytest.mark.parametrize("opens", [True, False], ids=["a link that opens", "any link"])

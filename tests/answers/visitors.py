@@ -21,7 +21,7 @@ from coaching.tokens import Purpose, derive
 from storage.rows import EventRow, MessageRow, PromptRow, RecipientRow, ResponseRow
 from tests import make
 
-LINKS = {"a": Purpose.ANSWER, "u": Purpose.LEAVE, "p": Purpose.OWN_PAGE, "k": Purpose.KEY}
+LINKS = {"a": Purpose.ANSWER, "u": Purpose.LEAVE, "p": Purpose.OWN_PAGE, "k": Purpose.KEY, "b": Purpose.BUDDY}
 
 
 @dataclass

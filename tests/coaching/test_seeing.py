@@ -25,5 +25,6 @@ def test_every_cell_has_words_and_groups_name_the_size_that_is_set() -> None:
     assert cells[Who.OFFICE, What.GROUPS] == cells[Who.LINE_MANAGER, What.GROUPS] == "groups of 7 or more"
 
 
-def test_an_observer_sees_nothing_at_all() -> None:
-    assert {seeing.sight(Who.OBSERVER, what) for what in What} == {Sight.NOTHING}
+@pytest.mark.parametrize("who", [Who.OBSERVER, Who.BUDDY])
+def test_a_colleague_sees_nothing_at_all(who: Who) -> None:
+    assert {seeing.sight(who, what) for what in What} == {Sight.NOTHING}
