@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from coaching.cohort_names import check_name
 from coaching.designs import design_in, settings_of
 from coaching.errors import BadRoster, NotAllowed, Refused
 from coaching.programmes import Programme
+from coaching.years import check_year
 from coaching.zones import check_zone
 from content.addresses import check_address, split_address
 from content.cells import check_text
@@ -113,16 +115,18 @@ def enroll(
         BadProgramme: the programme file has errors.
         NobodyEnrolled: rows are bad and `skip_bad_rows` is not set.
         NotAllowed: the cohort exists with another programme, date, consent or design, or a design is too weak.
-        Refused: a zone, a country, a kind of consent or a design is unknown.
+        Refused: a zone, a country, a kind of consent or a design is unknown, or the day cannot be meant.
     """
     programme = programme_from(new.programme_text, new.programme_file)
+    check_year("The day of the workshop", new.workshop_on, "2026-12-02")
     zone = check_zone(new.zone or house.zone)
     country = new.country or house.country
     if new.consent not in ("", *CONSENTS):
         raise Refused(f"--consent is '{new.consent}'. Use one of {', '.join(CONSENTS)}.")
     if country:
         check_place(country, "")
-    webhook = read_endpoint(new.webhook, house.webhook_loopback).written if new.webhook else ""
+    with _option("--webhook"):
+        webhook = read_endpoint(new.webhook, house.webhook_loopback).written if new.webhook else ""
     good, rejected = check_places(roster, country)
     result = _result(new, programme, roster, rejected)
     if rejected and not new.skip_bad_rows:
@@ -217,6 +221,7 @@ def _cohort(
             f"Cohort '{new.name}' runs programme '{old.name}' version {old.version}, not '{programme.name}' version "
             f"{programme.version}. Choose another cohort name, or the programme it runs."
         )
+    _check_same_place(row, new)
     if row.workshop_on != new.workshop_on:
         raise NotAllowed(
             f"Cohort '{new.name}' had its workshop on {row.workshop_on}, not on {new.workshop_on}. "
@@ -232,6 +237,25 @@ def _cohort(
     return row
 
 
+def _check_same_place(row: CohortRow, new: NewCohort) -> None:
+    """Refuse a zone or a country that the cohort does not have: who comes later is placed by the cohort's."""
+    for option, given, held in (("--zone", new.zone, row.zone), ("--country", new.country, row.country)):
+        if given and given.casefold() != held.casefold():
+            raise NotAllowed(
+                f"Cohort '{row.name}' has {option} {held or 'left empty'}, not {given}. Leave it out, and write what "
+                f"differs into the roster's column '{option[2:]}'."
+            )
+
+
+@contextmanager
+def _option(name: str) -> Iterator[None]:
+    """Let a refusal say which option it is about; what stands there, perhaps an address, is not repeated."""
+    try:
+        yield
+    except Refused as refusal:
+        raise Refused(f"{name}: {refusal}") from None
+
+
 def _quiet(house: House) -> str:
     return f"{house.hours.quiet_from:%H:%M}-{house.hours.quiet_until:%H:%M}"
 
@@ -240,7 +264,8 @@ def _coach(session: Session, written: str, now: datetime) -> int | None:
     """Return the recipient of the cohort's coach, written as an address or as ``Name <address>``; None for none."""
     if not written.strip():
         return None
-    address, name = check_address(written), check_text(split_address(written)[1])
+    with _option("--coach"):
+        address, name = check_address(written), check_text(split_address(written)[1])
     known = people.recipients_by_address(session, [address])
     if row := known.get(people.fold(address)):
         return row.id

@@ -24,6 +24,7 @@ from actions.rehearsal.shape import Rehearsed, drawn_up
 from actions.rehearsal.simulated import written
 from actions.rehearsal.stage import stage
 from coaching.designs import longest_wait
+from coaching.years import check_year
 from content.roster import Roster
 from storage import rehearsals
 from storage.messages import next_due_at
@@ -84,6 +85,7 @@ class Run:
         said: Callable[[float], None],
     ) -> None:  # fmt: skip
         self.hand, self.scribe, self.new, self.people, self.said = hand, scribe, new, people, said
+        check_year("The day of the workshop", new.workshop_on, "2026-12-02")
         self.began, self.at = now, now
         self.last = max(now, datetime.combine(new.workshop_on, now.timetz()) + timedelta(weeks=_weeks(new)))
         self.ahead: list[tuple[datetime, int, Will]] = []

@@ -78,7 +78,11 @@ class NotFound(Refused):
     def __str__(self) -> str:
         kind, name, known = self.args
         near = nearest(name, known)
-        hint = f" Did you mean '{near}'?" if near else (f" Known: {', '.join(sorted(known)[:8])}." if known else "")
+        hint = (
+            f" Did you mean '{near}'?"
+            if near
+            else (f" Known: {', '.join(sorted(known)[:8])}." if known else " Check how it is written.")
+        )
         return f"There is no {kind} '{name}'.{hint}"
 
 

@@ -1,5 +1,6 @@
 """`enroll` and `plan`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,13 +68,13 @@ def enroll(
     )  # fmt: skip
     try:
         with _progress(len(people.people), as_json) as said:
-            result = enroll_all(house, new, people, at, said)
+            result = enroll_all(house, new, people, at, said, settle=partial(_write_rejected, skip_bad_rows))
     except NobodyEnrolled as refusal:
         if as_json:
             say(refusal.args[2].to_json(), True, "")
         raise
-    if skip_bad_rows is not None:
-        _write_rejected(skip_bad_rows, result)
+    if dry_run:
+        _write_rejected(skip_bad_rows, None, result)
     say(result.to_json(), as_json, _in_words(house, result, dry_run, skip_bad_rows))
 
 
@@ -90,8 +91,11 @@ def _read(file: Path) -> "Roster":
 
 def _new_cohort(programme: str, workshop_on: str, **columns: Any) -> Any:
     from actions.enrolling import NewCohort
+    from coaching.errors import Refused
     from content.reader import source_text
 
+    if columns.get("stratify") and not columns.get("design"):
+        raise Refused(f"--stratify is '{columns['stratify']}', and nothing is drawn. Give --design, or leave it out.")
     return NewCohort(
         programme_text=source_text(programme), programme_file=programme, workshop_on=_day(workshop_on), **columns
     )
@@ -114,9 +118,12 @@ def _progress(total: int, quiet: bool) -> Any:
     return counting("Enrolling", total, quiet)
 
 
-def _write_rejected(file: Path, result: "Enrolled") -> None:
+def _write_rejected(file: Path | None, session: object, result: "Enrolled") -> None:
+    """Write the rows that were left out, before anybody counts as enrolled: who cannot be told is not left out."""
     import csv
 
+    if file is None:
+        return
     with file.open("w", newline="", encoding="utf-8-sig") as out:
         table = csv.writer(out)
         table.writerow(["row", "column", "value", "why"])
@@ -137,7 +144,8 @@ def _in_words(house: "House", result: "Enrolled", dry_run: bool, rejected: Path 
     if result.next_due_at:
         first = result.next_due_at.astimezone(ZoneInfo(house.zone))
         lines.append(
-            f"The first mail is due {first:%a %d %b %Y %H:%M} ({house.zone}). See every date: followthrough plan"
+            f"The first mail is due {first:%a %d %b %Y %H:%M} ({house.zone})."
+            + ("" if dry_run else f" See every date: followthrough plan '{result.cohort}'")
         )
     if result.ignored_columns:
         lines.append(f"Columns not used: {', '.join(result.ignored_columns)}.")
@@ -173,6 +181,8 @@ def plan(
     from commands.opening import moment, open_house
 
     house, _ = open_house()
+    if cohort and not diff and (roster or programme or workshop_on):
+        raise Refused("Name a cohort, or give --programme, --roster and --workshop-on; not both.")
     if ics and not cohort:
         raise Refused("--ics writes the days of an enrolled cohort: name one.")
     if diff:

@@ -34,6 +34,10 @@ def run() -> None:
         _end(str(refusal))
     except _unavailable() as fault:
         _end(_without_database(getattr(fault, "orig", None)))
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        _end(f"'{fault.filename}' cannot be used: {fault.strerror}. Name another place, or put that right.")
 
 
 def _end(sentence: str) -> NoReturn:

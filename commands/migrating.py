@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.main import app, say
-from commands.options import Cohort, Json, Now
+from commands.options import Cohort, Early, Json, Now
 
 if TYPE_CHECKING:
     from actions.house import House
@@ -22,14 +22,16 @@ def migrate(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     now: Now = None,
+    yes_send_early: Early = False,
     as_json: Json = False,
 ) -> None:
     """Move a cohort to another version of its programme: only what is still to come is planned anew."""
     from actions.migrating import migrate as migrate_cohort
-    from commands.opening import moment, open_house
+    from commands.opening import moment, not_early, open_house
 
-    house, _ = open_house()
+    house, settings = open_house()
     at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
     if not yes:
         _ask(migrate_cohort(house, cohort, to, at, programme_file, only_show=True))
     done = migrate_cohort(house, cohort, to, at, programme_file, only_show=False)

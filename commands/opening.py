@@ -7,6 +7,7 @@ from pathlib import Path
 
 from actions.house import House
 from coaching.errors import BadSetting, NaiveMoment, NotAllowed, Refused
+from coaching.years import check_year
 from commands.settings import PREFIX, Settings, read_settings
 from delivery.channel import Channel
 from delivery.in_order import InOrder
@@ -138,7 +139,7 @@ def moment(house: House, text: str | None) -> datetime:
 
     Raises:
         NaiveMoment: the text has no offset.
-        Refused: the text is no moment.
+        Refused: the text is no moment, or of a year that cannot be meant.
     """
     if text is None:
         return house.clock(datetime.now(UTC))
@@ -148,6 +149,7 @@ def moment(house: House, text: str | None) -> datetime:
         raise Refused(f"--now is '{text}'. Write a moment such as '2026-11-23T09:00:00+01:00'.") from None
     if parsed.tzinfo is None:
         raise NaiveMoment("--now", text)
+    check_year("--now", parsed, "'2026-11-23T09:00:00+01:00'")
     return parsed
 
 
@@ -160,6 +162,16 @@ def not_early(now: datetime, settings: Settings, yes_send_early: bool, house: Ho
     ahead = now - house.clock(datetime.now(UTC))
     if ahead > AHEAD and settings.outbox is None and not yes_send_early:
         raise NotAllowed(
-            f"--now lies {ahead} ahead of the clock and mail is real: prompts would go out early. "
+            f"--now lies {_told(ahead)} ahead of the clock and mail is real: prompts would go out early, or be "
+            "left out as late. "
             "Add --yes-send-early if that is meant, or try it with FOLLOWTHROUGH_MAIL_URL=outbox:."
         )
+
+
+def _told(ahead: timedelta) -> str:
+    """Return a stretch of time in its largest unit, rounded down."""
+    minutes = int(ahead.total_seconds() // 60)
+    for size, name in ((24 * 60, "days"), (60, "hours"), (1, "minutes")):
+        if minutes >= 2 * size or size == 1:
+            return f"{minutes // size} {name}"
+    return ""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.main import app, say
-from commands.options import Json, Now, Person
+from commands.options import Early, Json, Now, Person
 
 
 @app.command()
@@ -42,17 +42,20 @@ def erase(
     person: Person,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; nothing can be brought back.")] = False,
     now: Now = None,
+    yes_send_early: Early = False,
     as_json: Json = False,
 ) -> None:
     """Erase a person: counts stay, nothing else, and no mail goes to the address again."""
     from actions.erasing import erase as erase_all
     from coaching.errors import Refused
-    from commands.opening import moment, open_house
+    from commands.opening import moment, not_early, open_house
 
-    house, _ = open_house()
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
     if not yes and not (_is_asked() and typer.confirm("Erase everything about this person for good?")):
         raise Refused("Nothing was erased. Add --yes if it is meant; it cannot be brought back.")
-    done = erase_all(house, person, moment(house, now))
+    done = erase_all(house, person, at)
     say(
         {"enrollments": done.enrollments, "prompts_ended": done.prompts},
         as_json,

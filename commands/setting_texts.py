@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import time
-from email.utils import parseaddr
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
@@ -35,9 +34,16 @@ def host_and_port(text: str) -> tuple[str, int]:
 
 
 def mailbox(text: str) -> tuple[str, str]:
-    """Return a name and an address."""
-    name, found = parseaddr(text)
-    return name, address(found)
+    """Return a name and an address, written alone or as ``Name <address>``.
+
+    >>> mailbox("Maria Lopez <coach@example.org>")
+    ('Maria Lopez', 'coach@example.org')
+    """
+    found = re.fullmatch(r"(?P<name>[^<>\x00-\x1f]*)<(?P<address>[^<>]*)>|(?P<alone>[^<>\s,;]*)", text)
+    if not found:
+        raise ValueError("it is neither an address nor a name and an address in <>.")
+    name = (found["name"] or "").strip().strip('"').strip()
+    return name, address(found["alone"] or found["address"] or "")
 
 
 def address(text: str) -> str:
@@ -53,6 +59,8 @@ def web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("it must be a web address without a query.")
+    if "@" in parts.netloc:
+        raise ValueError("it must be without a user and a password: it stands in every mail.")
     return text.rstrip("/")
 
 
@@ -84,9 +92,16 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def country(text: str) -> str:
-    """Return a country's two letters."""
+    """Return a country's two letters.
+
+    Raises:
+        Refused: nobody knows its holidays, so its working days would be wrong without a word.
+    """
+    from actions.plans.calendars import check_place
+
     if not re.fullmatch(r"[A-Za-z]{2}", text):
         raise ValueError("it must be a country's two letters.")
+    check_place(text.upper(), "")
     return text.upper()
 
 
@@ -94,7 +109,10 @@ def wall_hour(text: str) -> time:
     """Return an hour on the wall."""
     if not re.fullmatch(r"\d{1,2}:\d{2}", text):
         raise ValueError("it must be an hour such as 09:00.")
-    return time.fromisoformat(text.zfill(5))
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError:
+        raise ValueError("it must be an hour from 00:00 to 23:59.") from None
 
 
 def span(text: str) -> tuple[time, time]:
@@ -130,6 +148,21 @@ def positive(text: str) -> float:
 def networks(text: str) -> tuple[str, ...]:
     """Return the networks between commas or blanks."""
     return tuple(str(ip_network(word)) for word in words(text))
+
+
+def proxies(text: str) -> tuple[str, ...]:
+    """Return the addresses and networks between commas or blanks; one that can be neither would trust nobody.
+
+    >>> proxies("10.0.0.1, 10.1.0.0/16")
+    ('10.0.0.1', '10.1.0.0/16')
+    """
+    found = words(text)
+    for word in found:
+        try:
+            ip_network("0.0.0.0/0" if word == "*" else word)
+        except ValueError:
+            raise ValueError(f"'{word}' is no address of a machine or a network.") from None
+    return found
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

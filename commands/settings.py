@@ -29,6 +29,7 @@ from commands.setting_texts import (
     one_of,
     positive,
     prefect_database,
+    proxies,
     span,
     wall_hour,
     web_address,
@@ -140,8 +141,10 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         listen_mail=seen.read("LISTEN_MAIL", read_listen, None, "lmtp://127.0.0.1:2424"),
         mail_hooks=seen.read("MAIL_HOOKS", read_hooks, (), "postmark:user:password"),
         listen=listen,
-        public_url=seen.read("PUBLIC_URL", web_address, f"http://{listen[0]}:{listen[1]}", "https://go.example.org"),
-        trusted_proxies=seen.read("TRUSTED_PROXIES", words, (), "10.0.0.1, 10.0.0.2"),
+        public_url=seen.read(
+            "PUBLIC_URL", web_address, f"http://{_in_address(listen[0])}:{listen[1]}", "https://go.example.org"
+        ),
+        trusted_proxies=seen.read("TRUSTED_PROXIES", proxies, (), "10.0.0.1, 10.0.0.2"),
         zone=seen.read("ZONE", check_zone, "UTC", "Europe/Berlin"),
         country=seen.read("COUNTRY", country, "", "DE"),
         hours=_hours(seen),
@@ -209,7 +212,21 @@ def _from_file(file: Path) -> dict[str, str]:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(str(file), "the file", f"it is no TOML: {error}.", 'zone = "Europe/Berlin"') from None
-    return {key.upper().removeprefix(PREFIX): str(value) for key, value in table.items()}
+    return {key.upper().removeprefix(PREFIX): _text(key, value) for key, value in table.items()}
+
+
+def _text(key: str, value: object) -> str:
+    """Return a value of the file as the environment would have it: a list as words with commas."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        raise BadSetting(f"[{key}]", "a table", "settings stand alone, each on its line.", 'zone = "Europe/Berlin"')
+    return str(value)
+
+
+def _in_address(host: str) -> str:
+    """Return *host* as web addresses write it: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _hours(seen: _Seen) -> Hours:

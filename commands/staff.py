@@ -1,12 +1,15 @@
 """People's standing, from the command line: leave, pause, resume, away; staff sign-in; uploads; one pass of replies."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.main import app, say
 from commands.options import Early, InCohort, Json, Now, Person
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @app.command()
@@ -80,21 +83,27 @@ def upload(roster: Annotated[Path, typer.Argument(metavar="ROSTER")], as_json: J
 
 
 @app.command()
-def leave(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+def leave(
+    person: Person, cohort: InCohort = None, now: Now = None, yes_send_early: Early = False, as_json: Json = False
+) -> None:
     """End a person's part in a cohort: nothing more is sent, what was answered stays."""
-    _change("leave", person, cohort, now, as_json)
+    _change("leave", person, cohort, now, yes_send_early, as_json)
 
 
 @app.command()
-def pause(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+def pause(
+    person: Person, cohort: InCohort = None, now: Now = None, yes_send_early: Early = False, as_json: Json = False
+) -> None:
     """Stop everything for a person until they are resumed."""
-    _change("pause", person, cohort, now, as_json)
+    _change("pause", person, cohort, now, yes_send_early, as_json)
 
 
 @app.command()
-def resume(person: Person, cohort: InCohort = None, now: Now = None, as_json: Json = False) -> None:
+def resume(
+    person: Person, cohort: InCohort = None, now: Now = None, yes_send_early: Early = False, as_json: Json = False
+) -> None:
     """Go on with a person who was paused or away."""
-    _change("resume", person, cohort, now, as_json)
+    _change("resume", person, cohort, now, yes_send_early, as_json)
 
 
 @app.command()
@@ -103,30 +112,43 @@ def away(
     from_on: Annotated[str, typer.Option("--from", metavar="DATE")],
     until_on: Annotated[str, typer.Option("--until", metavar="DATE")],
     now: Now = None,
+    yes_send_early: Early = False,
     as_json: Json = False,
 ) -> None:
     """Note that a person is away from one day to another, both included."""
-    from datetime import date
-
     from actions import standing
-    from coaching.errors import Refused
-    from commands.opening import moment, open_house
+    from commands.opening import moment, not_early, open_house
 
-    house, _ = open_house()
-    try:
-        first, last = date.fromisoformat(from_on), date.fromisoformat(until_on)
-    except ValueError:
-        raise Refused(f"'{from_on}' or '{until_on}' is no date. Write dates such as 2026-12-02.") from None
-    standing.away(house, person, first, last, moment(house, now))
+    first, last = _day("--from", from_on), _day("--until", until_on)
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
+    standing.away(house, person, first, last, at)
     say({"person": person, "from": from_on, "until": until_on}, as_json, f"Noted: away from {first} to {last}.")
 
 
-def _change(what: str, person: str, cohort: str | None, now: str | None, as_json: bool) -> None:
-    from actions import standing
-    from commands.opening import moment, open_house
+def _day(option: str, text: str) -> "date":
+    from datetime import date
 
-    house, _ = open_house()
-    cohorts = getattr(standing, what)(house, person, moment(house, now), cohort)
+    from coaching.errors import Refused
+    from coaching.years import check_year
+
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(f"{option} is '{text}'. Write a date such as 2026-12-02.") from None
+    check_year(option, day, "2026-12-02")
+    return day
+
+
+def _change(what: str, person: str, cohort: str | None, now: str | None, yes_send_early: bool, as_json: bool) -> None:
+    from actions import standing
+    from commands.opening import moment, not_early, open_house
+
+    house, settings = open_house()
+    at = moment(house, now)
+    not_early(at, settings, yes_send_early, house)
+    cohorts = getattr(standing, what)(house, person, at, cohort)
     done = {"leave": "has left", "pause": "is paused in", "resume": "goes on in"}[what]
     say(
         {"person": person, "cohorts": list(cohorts)},

@@ -10,6 +10,7 @@ from actions.house import House
 from actions.plans.calendars import check_place
 from coaching.cohort_names import check_name
 from coaching.errors import Refused
+from coaching.years import check_year
 from coaching.zones import check_zone
 from content.addresses import check_address
 from content.reader import load, shipped, source_text
@@ -71,9 +72,11 @@ def _programme(seen: str) -> None:
 
 def _day(seen: str) -> date:
     try:
-        return date.fromisoformat(seen)
+        day = date.fromisoformat(seen)
     except ValueError:
         raise Refused("Choose the day of the workshop.") from None
+    check_year("The day of the workshop", day, "2026-12-02")
+    return day
 
 
 def _country(seen: str) -> None:

@@ -15,6 +15,7 @@ from actions.observing import PulseDiary
 from actions.plans.planning import Planner, Workplace, line, lines, workplace_of
 from coaching.designs import design_in, settings_of
 from coaching.programmes import Programme
+from coaching.years import check_year
 from coaching.zones import check_zone
 from content.roster import Roster, RosterRow
 from storage import absences, cohorts, observers, people, plans, touches
@@ -29,9 +30,10 @@ def plan_of_roster(house: House, new: NewCohort, roster: Roster, now: datetime) 
 
     Raises:
         NobodyEnrolled: the roster has bad rows.
-        Refused: the programme does not allow the design.
+        Refused: the programme does not allow the design, or the day cannot be meant.
     """
     programme = programme_from(new.programme_text, new.programme_file)
+    check_year("The day of the workshop", new.workshop_on, "2026-12-02")
     zone, country = check_zone(new.zone or house.zone), new.country or house.country
     good, rejected = check_places(roster, country)
     if rejected:
