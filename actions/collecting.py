@@ -26,7 +26,7 @@ REPEATED, POISON, UNREADABLE = "repeated", "poison", "unreadable"
 ASIDE = (POISON, UNREADABLE)
 """Outcomes of mails that are put into the folder ``quarantine`` for a person to look at."""
 COUNTED_AS = {
-    "answered": "answered", "commanded": "commands", "needs_review": "review", "over": "review",
+    "answered": "answered", "commanded": "commands", "noted": "notes", "needs_review": "review", "over": "review",
     "unverified": "unverified", "unknown": "unknown", "gone": "unknown", "bounced": "bounced", "delayed": "automatic",
     "relay_refused": "bounced", "complained": "complaints", REPEATED: "repeated", POISON: "quarantined",
     UNREADABLE: "quarantined",
@@ -36,11 +36,15 @@ COUNTED_AS = {
 
 @dataclass(slots=True)
 class Collected:
-    """What one pass read, in mails. *review* were kept because they could not mean one thing only."""
+    """What one pass read, in mails. *review* were kept because they could not mean one thing only.
+
+    *notes* are those of coaches.
+    """
 
     read: int = 0
     answered: int = 0
     commands: int = 0
+    notes: int = 0
     review: int = 0
     unverified: int = 0
     bounced: int = 0
@@ -144,8 +148,14 @@ def _opened(house: House, session: Session, reply: Reply) -> Opened | None:
     return None
 
 
+def addresses_of(house: House) -> tuple[tuple[str, Purpose], ...]:
+    """Return the addresses of ours that carry a token, each with what it may be for."""
+    replies = house.reply_address
+    return (replies, Purpose.REPLY), (house.bounce_address, Purpose.BOUNCE), (replies, Purpose.NOTE)
+
+
 def _links(house: House, reply: Reply) -> Iterator[tuple[str, Purpose]]:
-    for base, purpose in ((house.reply_address, Purpose.REPLY), (house.bounce_address, Purpose.BOUNCE)):
+    for base, purpose in addresses_of(house):
         found = (token_of(address, base) for address in reply.recipients if base)
         yield from ((token, purpose) for token in found if token)
     for reference in reply.references:

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     SESSION = "session"
     KEY = "key"
     BUDDY = "buddy"
+    NOTE = "note"
 
 
 IN_A_MAIL = (Purpose.ANSWER, Purpose.LEAVE, Purpose.OWN_PAGE, Purpose.REPLY, Purpose.BOUNCE)
@@ -47,7 +48,7 @@ LASTS = {
     Purpose.SIGN_IN: SIGN_IN_LASTS,
 }
 """How long the tokens live that do not live for ever, counted from the claim of their mail."""
-_LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE})
+_LOWER_CASE = frozenset({Purpose.REPLY, Purpose.BOUNCE, Purpose.NOTE})
 _IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 """RFC 4648, 5: base64 that can stand in a URL."""
 

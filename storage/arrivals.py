@@ -44,6 +44,11 @@ def settle(session: Session, id_: int, outcome: str, message_id: int | None) -> 
     run(session, SETTLE, {"arrival": id_, "made": outcome, "about": message_id})
 
 
+def forget_octets(session: Session, id_: int) -> None:
+    """Let go of a mail as it came, where what it said is kept in a better place and must be erased with that."""
+    run(session, update(ARRIVAL).where(ARRIVAL.c.id == id_).values(raw=b""))
+
+
 def bounces_of(session: Session, recipient_id: int, since: datetime, but: int) -> Sequence[Bounced]:
     """Return the bounces of mails to one recipient that came after *since*, the arrival *but* left out."""
     statement = (

@@ -97,3 +97,14 @@ def of_id(session: Session, enrollment_id: int) -> Place:
 def in_cohort(session: Session, cohort_id: int) -> list[Place]:
     """Return every place in one cohort, those who left among them, by enrollment."""
     return [Place(*row) for row in BY_COHORT.run(session, cohort=cohort_id)]
+
+
+def of_coach(session: Session, coach_id: int, key: str) -> int | None:
+    """Return the enrollment with this key, if it is this coach's and its person was not erased."""
+    statement = (
+        select(EnrollmentRow.id)
+        .join(ParticipantRow, col(ParticipantRow.id) == col(EnrollmentRow.participant_id))
+        .join(RecipientRow, col(RecipientRow.id) == col(ParticipantRow.recipient_id))
+        .where(EnrollmentRow.key == key, EnrollmentRow.coach_id == coach_id, col(RecipientRow.erased_at).is_(None))
+    )
+    return session.exec(statement).first()

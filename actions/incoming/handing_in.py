@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from actions.collecting import POISON, take
+from actions.collecting import POISON, addresses_of, take
 from actions.house import House
 from actions.links import LinkIsGone, UnknownLink, open_link
 from coaching.tokens import Purpose
@@ -56,7 +56,7 @@ def is_ours(house: House, address: str) -> bool:
 
 
 def _tokens(house: House, address: str) -> Iterator[tuple[str, Purpose]]:
-    for base, purpose in ((house.reply_address, Purpose.REPLY), (house.bounce_address, Purpose.BOUNCE)):
+    for base, purpose in addresses_of(house):
         if base and (token := token_of(address, base)):
             yield token, purpose
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
 from actions.answering import AlreadyOver, Given, Unusable, enter
+from actions.coached.notes import file_note
 from actions.house import House
 from actions.incoming.meaning import meant
 from actions.incoming.returns import bounced, complained
@@ -21,10 +22,11 @@ from actions.pages.silence import silence_by_reply
 from actions.plans.replanning import replan
 from coaching.errors import Refused
 from coaching.notices import CLARIFY, UNVERIFIED
+from coaching.tokens import Purpose
 from delivery.days import day_in
 from delivery.own_language import in_language
 from delivery.replies import Reply
-from storage import enrollments, events, people, responses
+from storage import arrivals, enrollments, events, people, responses
 from storage.enrollments import Place
 from storage.people import fold
 
@@ -37,6 +39,8 @@ def act(house: House, session: Session, opened: Opened, reply: Reply, now: datet
     Only its writer can answer: a mail from another address than the one it went to is counted as nothing, and
     whom it was sent to is told.
     """
+    if opened.token.purpose == Purpose.NOTE:
+        return _noted(session, opened, reply, now, kept)
     if reply.kind == "bounce":
         return bounced(house, session, opened, reply, now, kept)
     if reply.kind == "complaint":
@@ -53,6 +57,14 @@ def act(house: House, session: Session, opened: Opened, reply: Reply, now: datet
     if reply.kind == "command":
         return _Order(house, session, opened, now).obey(reply)
     return _answer(house, session, opened, reply, now)
+
+
+def _noted(session: Session, opened: Opened, reply: Reply, now: datetime, kept: int) -> str:
+    """File a coach's note; the mail itself is not kept beside it, since a note is erased with its person's data."""
+    outcome = file_note(session, opened, reply, now)
+    if outcome == "noted":
+        arrivals.forget_octets(session, kept)
+    return outcome
 
 
 def _answer(house: House, session: Session, opened: Opened, reply: Reply, now: datetime) -> str:

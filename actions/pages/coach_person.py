@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from actions.coached.knowing import Known, know
+from actions.coached.notes import MOST_WORDS, note_address
 from actions.coached.persons import as_seen
 from actions.coached.shape import CoachedPerson, plain
 from actions.coached.telling import title_of
@@ -21,7 +22,6 @@ from storage import briefs, events
 from storage.briefs import Note
 from storage.coached import Asked, Of
 
-MOST_WORDS = 4000
 BECAME = {State.ANSWERED: "answered", State.EXPIRED: "not answered", State.SENT: "open", State.UNSURE: "open"}
 TASKS = {"done": "done", "not_yet": "not yet", NO_CHANCE: "no chance"}
 GONE = frozenset({State.SENT, State.UNSURE, State.ANSWERED, State.EXPIRED})
@@ -47,7 +47,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """Everything the page shows. *notes* are the coach's own, newest first."""
+    """Everything the page shows. *notes* are the coach's own, newest first; *note_to* takes them by mail."""
 
     cohort: str
     programme: str
@@ -55,9 +55,10 @@ class PersonPage:
     progress: Progress | None
     history: tuple[Line, ...]
     notes: tuple[Note, ...]
+    note_to: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return ``{"cohort", "programme", "person", "progress", "history", "notes"}``; days are ISO dates."""
+        """Return the same as a dictionary of plain values; days are ISO dates."""
         return {
             "cohort": self.cohort,
             "programme": self.programme,
@@ -65,6 +66,7 @@ class PersonPage:
             "progress": plain(asdict(self.progress)) if self.progress else None,
             "history": [plain(asdict(one)) for one in self.history],
             "notes": [{"id": one.id, "words": one.words, "on": one.made_at.date().isoformat()} for one in self.notes],
+            "note_to": self.note_to,
         }
 
 
@@ -74,13 +76,15 @@ def person_page(house: House, coach_id: int, cohort: str, key: str, now: datetim
     Raises:
         NotFound: there is no such cohort or person, or they are not this coach's; the sentence is the same.
     """
-    with house.store.read() as session:
+    with house.store.write() as session:
         found, one = _own(session, coach_id, cohort, key, now)
         notes = tuple(briefs.notes(session, coach_id, one.person.enrollment_id))
+        note_to = note_address(house, session, coach_id, one.person.key, now)
+        session.commit()
     programme, seen = found[one.person.programme_id], as_seen(one, found)
     trusted = sees_answers(one.person.coach_role)
     history = tuple(_line(one, asked, found, trusted) for asked in one.asked if asked.state in GONE)
-    return PersonPage(cohort, programme.title, seen, _progress(seen, programme), history, notes)
+    return PersonPage(cohort, programme.title, seen, _progress(seen, programme), history, notes, note_to)
 
 
 def _own(session: Session, coach_id: int, cohort: str, key: str, now: datetime) -> tuple[dict[int, Programme], Known]:
