@@ -60,6 +60,7 @@ NO_PAGES = {
     "/api/v1/answers/{token}", "/api/v1/cohorts/{cohort:path}/report", "/api/v1/openapi.json", "/c/{token}.ics",
     "/ld/{cohort:path}/days.ics", "/enter/{session}", "/favicon.ico", "/healthz", "/metrics", "/readyz", "/style.css",
     "/ld/preview/{programme}", "/ld/draft/{key}", "/ld/{cohort:path}/codebook.csv", "/ld/{cohort:path}/rows.{kind}",
+    "/sign-in/organisation", "/sign-in/organisation/back",
 }  # fmt: skip
 """What is read by programs, or leads elsewhere."""
 
