@@ -96,9 +96,12 @@ DENIALS = ("non", "niet", "não", "nao", "nie")
 
 STOP = (
     "stop", "stop all", "stopp", "unsubscribe", "please unsubscribe", "please unsubscribe me", "unsubscribe me",
-    "please stop", "leave", "opt out", "abmelden", "bitte abmelden", "austragen", "abbestellen", "aufhören",
-    "désabonner", "désinscrire", "me désinscrire", "désinscription", "arrêter", "arrêt", "baja", "darme de baja",
-    "cancelar suscripción", "parar",
+    "please stop", "stop please", "leave", "opt out", "remove me", "please remove me", "take me off this list",
+    "take me off the list", "abmelden", "bitte abmelden", "ich möchte mich abmelden", "austragen", "bitte austragen",
+    "abbestellen", "bitte abbestellen", "aufhören", "keine mails mehr", "bitte keine mails mehr",
+    "désabonner", "me désabonner", "se désabonner", "désabonnez-moi", "désinscrire", "me désinscrire",
+    "désinscrivez-moi", "merci de me désabonner", "merci de me désinscrire", "désinscription", "arrêter", "arrêt",
+    "baja", "darme de baja", "darse de baja", "dar de baja", "cancelar suscripción", "parar",
     "annulla iscrizione", "disiscrivimi", "cancellami", "afmelden", "uitschrijven", "stoppen", "meld mij af",
     "schrijf mij uit", "cancelar inscrição", "cancelar subscrição", "sair", "wypisz mnie", "rezygnuję",
     "anuluj subskrypcję",

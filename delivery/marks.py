@@ -30,8 +30,9 @@ def mark_of(text: str) -> str:
     if CLOSED.get(text) == "na":
         return "na"
     for end in answer_words.COUNTED:
-        if text.endswith(end) and text[: -len(end)].strip().isdigit():
-            text = text[: -len(end)].strip()
+        before = text.removesuffix(end).strip() if text.endswith(end) else ""
+        if before.isdigit() or _several(before):
+            text = before
             break
     if found := _NUMBER.fullmatch(text):
         return str(int(found.group(1)))
@@ -39,6 +40,11 @@ def mark_of(text: str) -> str:
         return found.group(1)
     word = CLOSED.get(text, "")
     return word if word.isdigit() else ""
+
+
+def _several(word: str) -> bool:
+    """Return whether *word* says a number that can only be one: *one day* may be some day."""
+    return CLOSED.get(word, "").isdigit() and CLOSED[word] != "1"
 
 
 def is_letter(mark: str) -> bool:

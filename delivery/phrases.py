@@ -59,9 +59,10 @@ ORIGINALS = (
 
 FOOTERS = (
     "sent from my ", "sent from mail for ", "sent from outlook", "sent from yahoo mail", "sent via ", "sent with ",
-    "get outlook for ", "get bluemail for ", "sent by my ",
+    "get outlook for ", "get bluemail for ", "sent by my ", "sent from proton mail", "sent from the all new aol app",
+    "sent from samsung", "yahoo mail: search, organize",
     "von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von meinem ", "holen sie sich outlook",
-    "outlook für ", "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "obtenez outlook ",
+    "outlook für ", "envoyé de mon ", "envoyé par mon ", "envoyé depuis ", "envoyé à partir de ", "obtenez outlook ",
     "télécharger outlook", "enviado desde ", "enviado con ", "enviado do meu ", "obtener outlook ",
     "inviato da ", "verzonden vanaf ", "skickat från ",
     "ottieni outlook ", "scarica outlook ", "inviato dal mio ", "verstuurd vanaf ", "outlook voor ",

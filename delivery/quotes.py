@@ -82,7 +82,7 @@ def _between(lines: Sequence[str]) -> list[str]:
 
 def _begins_quote(lines: Sequence[str], number: int) -> bool:
     line = lines[number][:_READ]
-    bare = line.strip().strip("-_*=– ").lower()
+    bare = line.strip().strip("-_*=– ").lower().replace("’", "'")
     if line == FROM_HERE_ON_QUOTED or bare in MARKERS or bare in ORIGINALS:
         return True
     rule = not bare and len(line.strip()) >= _RULE and line.strip()[0] in "_-"

@@ -36,6 +36,7 @@ ATTRIBUTIONS = {
     "original-en": "-----Original Message-----\nFrom: Coach\n" + BELOW,
     "original-de": "-----Ursprüngliche Nachricht-----\nVon: Coach\n" + BELOW,
     "original-fr": "-----Message d'origine-----\nDe : Coach\n" + BELOW,
+    "original-fr-typographic": "-----Message d’origine-----\nDe : Coach\n" + BELOW,
     "original-es": "-----Mensaje original-----\nDe: Coach\n" + BELOW,
     "bare-marker": BELOW,
     "bare-quote": QUOTED,
@@ -71,6 +72,8 @@ def test_an_answer_below_the_quote_is_found(name: str) -> None:
         "Gesendet von Outlook für Android",
         "Get Outlook for iOS<https://aka.ms/o0ukef>",
         "Envoyé de mon iPhone",
+        "Envoyé par mon iPad",
+        "Sent from Proton Mail for iOS",
         "Enviado desde mi iPhone",
     ],
 )

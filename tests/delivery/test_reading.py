@@ -10,7 +10,9 @@ ANSWERS = [
     ("2", "2"), ("2.", "2"), (" 2 ", "2"), ("(2)", "2"), ("2)", "2"), ("*2*", "2"), ("2!", "2"), ("02", "2"), ("0",
     "0"),
     ("２", "2"), ("2️⃣", "2"), ("٢", "2"), ("two", "2"), ("Zwei", "2"), ("deux", "2"), ("dos", "2"), ("zéro", "0"),
-    ("fünf.", "5"), ("2 days", "2"), ("2 Tage", "2"), ("2 jours", "2"), ("2 días", "2"), ("2/5", "2"), ("2 of 5", "2"),
+    ("fünf.", "5"), ("three days", "3"), ("drei Tage", "3"), ("dreimal", "3"), ("trois jours", "3"), ("tres días", "3"),
+    ("zero days", "0"),
+    ("2 days", "2"), ("2 Tage", "2"), ("2 jours", "2"), ("2 días", "2"), ("2/5", "2"), ("2 of 5", "2"),
     ("3 von 5", "3"), ("2x", "2"), ("Option 2", "2"), ("Answer: 2", "2"), ("Antwort 2", "2"), ("Nr. 2", "2"),
     ("Réponse : 2", "2"), ("#2", "2"), ("“2”", "2"),
     ("Yes", "yes"), ("ja", "yes"), ("Oui.", "yes"), ("Sí!", "yes"), ("no", "no"), ("Nein", "no"), ("Non", "no"),
@@ -31,6 +33,7 @@ def test_a_short_answer_is_understood(line: str, answer: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "one day", "un jour",
         "2 or 3", "2-3", "2,5", "2.5", "1/2/3", "1 and 2", "-2", "2%", "10:30", "2 weeks ago I tried", "200",
         "2, 3 times",
         "yes, but only once", "Ja, aber nur einmal", "oui mais non", "yes and no", "no problem", "not",
@@ -124,7 +127,9 @@ def test_several_numbers_are_not_one_answer() -> None:
 
 COMMANDS = [
     ("stop", "stop", ""), ("STOP.", "stop", ""), ("Unsubscribe", "stop", ""), ("abmelden", "stop", ""),
-    ("désabonner", "stop", ""), ("baja", "stop", ""), ("Pause", "pause", ""), ("pausieren", "pause", ""),
+    ("désabonner", "stop", ""), ("Me désabonner", "stop", ""), ("Stop please", "stop", ""),
+    ("Ich möchte mich abmelden.", "stop", ""), ("darse de baja", "stop", ""), ("Take me off this list", "stop", ""),
+     ("baja", "stop", ""), ("Pause", "pause", ""), ("pausieren", "pause", ""),
     ("pausa", "pause", ""), ("resume", "resume", ""), ("Fortsetzen!", "resume", ""), ("reprendre", "resume", ""),
     ("away until 2026-12-01", "away", "2026-12-01"), ("Away until Monday.", "away", "Monday"),
     ("abwesend bis 1.12.2026", "away", "1.12.2026"), ("Absent jusqu’au 1er décembre", "away", "1er décembre"),
@@ -138,7 +143,10 @@ def test_a_command_is_a_line_of_its_own(line: str, command: str, until: str) -> 
     assert read_lines([line]).command == command
 
 
-@pytest.mark.parametrize("line", ["I stop at nothing", "stop by on Monday?", "away until", "We paused", "pausing"])
+@pytest.mark.parametrize(
+    "line",
+    ["I stop at nothing", "Take me off this list of tasks", "stop by on Monday?", "away until", "We paused", "pausing"],
+)
 def test_a_sentence_with_such_a_word_is_no_command(line: str) -> None:
     assert command_in(line) == ("", "")
 
