@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from actions.desk.shelf import own_of
 from actions.house import House
 from actions.pages.answer import answer_page
 from actions.pages.answer_shape import AnswerPage
@@ -98,11 +99,15 @@ def _scene(day: int | None, is_pulse: bool, steps: Iterable[Step]) -> Scene:
 def preview_of(house: House, name: str, locale: str = "") -> dict[str, str]:
     """Return the preview of a programme by its name: one that ships, else the newest that people are in.
 
+    ``tea-rounds@2`` is that version of one that is kept here.
+
     Raises:
         NotFound: there is none of that name.
     """
     if name in shipped():
         return _kept(source_text(name), f"{name}.yaml", locale)
+    if "@" in name:
+        return _kept(own_of(house, name).text, f"{name.partition('@')[0]}.yaml", locale)
     with house.store.read() as session:
         row = cohorts.newest_programme(session, name)
     if row is None:

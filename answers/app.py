@@ -27,7 +27,7 @@ from answers import (
     preview,
     staff,
 )
-from answers.desk import agreements, cohort, comparison, drafts, people, programmes, reports
+from answers.desk import agreements, cohort, comparison, drafts, people, programmes, reports, shelf
 from answers.door import Door
 from answers.faults import add_faults
 from answers.headers import Headers
@@ -36,8 +36,8 @@ PARTS = (
     answering, leaving, calendar_feeds, own_page, buddies, own_data, preview, coaches, organisation, staff, inbox, api,
     api_page, hooks, mail_hooks, health, metrics,
 )  # fmt: skip
-DESK = (drafts, comparison, reports, agreements, people, programmes, cohort)
-"""The desk last, and in it the cohort's own page: any name may be a cohort's."""
+DESK = (shelf, drafts, comparison, reports, agreements, people, programmes, cohort)
+"""The desk last, in it the cohort's own page: any name may be a cohort's. ``/ld/new/...`` comes before all of those."""
 
 
 def make_app(

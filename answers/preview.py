@@ -3,6 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
+from actions.desk.shelf import owns
 from actions.previewing import preview_of
 from answers.door import door_of
 from answers.staff import LOOK, Office, show_desk
@@ -19,7 +20,11 @@ POLICY = (
 @router.api_route("/ld/preview", methods=LOOK)
 def programmes(request: Request, who: Office) -> Response:
     """List the programmes that can be looked at."""
-    rows = [{"href": f"/ld/preview/{name}/", "name": name, "also": "every mail, every page"} for name in shipped()]
+    own = [one.key for one in owns(door_of(request).house)]
+    rows = [
+        {"href": f"/ld/preview/{one}/", "name": one, "also": "every mail, every page"} for one in (*shipped(), *own)
+    ]
+    rows.append({"href": "/ld/new/programme", "name": "Bring your own", "also": "a programme file that you wrote"})
     return show_desk(request, who, "Programmes", rows)
 
 

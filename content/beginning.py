@@ -26,5 +26,14 @@ def begin(name: str, folder: Path) -> tuple[Path, Path]:
     if file.exists():
         raise Refused(f"{file.name} is there already, and was left as it is. Choose another name.")
     schema.write_text(SCHEMA.read_text("utf-8"), "utf-8")
-    file.write_text(EDITOR_LINE + START.read_text("utf-8").replace("NAME", name), "utf-8")
+    file.write_text(EDITOR_LINE + begun(name), "utf-8")
     return file, schema
+
+
+def begun(name: str) -> str:
+    """Return the text of a new programme that is called *name*.
+
+    >>> begun("tea-rounds").splitlines()[0][:1]
+    '#'
+    """
+    return START.read_text("utf-8").replace("NAME", name)

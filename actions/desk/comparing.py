@@ -7,6 +7,7 @@ from actions.designs import Tried, Weighed, power_at_a_day, weigh, weigh_experim
 from actions.desk.choosing import cohort_of
 from actions.desk.drafts import Draft
 from actions.drawing import check_design, check_experiments
+from actions.house import House
 from coaching.designs import Design, Kind, in_words, parse, spelled
 from coaching.errors import Refused
 from coaching.programmes import Programme
@@ -52,13 +53,13 @@ class Within:
     without: int
 
 
-def comparisons(draft: Draft, also: str = "") -> tuple[Comparison, ...]:
+def comparisons(house: House, draft: Draft, also: str = "") -> tuple[Comparison, ...]:
     """Return what a draft could choose: the usual designs, the one it chose, and *also*.
 
     Raises:
         Refused: something has not been chosen yet, or *also* names no design.
     """
-    programme, people = _programme(draft), draft.roster.people
+    programme, people = _programme(house, draft), draft.roster.people
     every = dict.fromkeys((*OFFERED, draft.choices.get("design", ""), also))
     return tuple(_comparison(parse(one), programme, people) for one in every if one)
 
@@ -71,18 +72,18 @@ def _comparison(design: Design, programme: Programme, people: tuple[RosterRow, .
         return Comparison(written, says, None, str(refused))
 
 
-def _programme(draft: Draft) -> Programme:
-    new = cohort_of(draft)
+def _programme(house: House, draft: Draft) -> Programme:
+    new = cohort_of(house, draft)
     return programme_from(new.programme_text, new.programme_file)
 
 
-def glances(draft: Draft) -> tuple[Glance, ...]:
+def glances(house: House, draft: Draft) -> tuple[Glance, ...]:
     """Return the power of every choice there is, at a difference of one day, without weeks that nobody could choose.
 
     Raises:
         Refused: something has not been chosen yet.
     """
-    programme, people = _programme(draft), draft.roster.people
+    programme, people = _programme(house, draft), draft.roster.people
     return tuple(_glance(kind, programme, people) for kind in Kind)
 
 
@@ -104,13 +105,13 @@ def _power(design: Design, programme: Programme, people: int, groups: int) -> fl
         return None
 
 
-def experiments(draft: Draft) -> tuple[Tried, ...]:
+def experiments(house: House, draft: Draft) -> tuple[Tried, ...]:
     """Return what the programme's own experiments could show with these people.
 
     Raises:
         Refused: something has not been chosen yet.
     """
-    return tuple(weigh_experiment(one, len(draft.roster.people)) for one in _programme(draft).experiments)
+    return tuple(weigh_experiment(one, len(draft.roster.people)) for one in _programme(house, draft).experiments)
 
 
 def withins(draft: Draft) -> tuple[Within, ...]:
@@ -135,13 +136,13 @@ def groups_of(people: tuple[RosterRow, ...]) -> int:
     return len({one.start_group for one in people if one.start_group})
 
 
-def check(draft: Draft) -> None:
+def check(house: House, draft: Draft) -> None:
     """Refuse a comparison, or an experiment, that these people cannot answer, unless cohorts are to be read together.
 
     Raises:
         Refused, NotAllowed: the sentence says how often it would show a difference.
     """
-    new, people = cohort_of(draft), draft.roster.people
+    new, people = cohort_of(house, draft), draft.roster.people
     programme = programme_from(new.programme_text, new.programme_file)
     if new.design:
         check_design(parse(new.design, new.stratify), programme, people, pooled=new.pooled)

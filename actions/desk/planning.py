@@ -63,7 +63,7 @@ def plan_of_draft(house: House, draft: Draft, now: datetime, person: str = "") -
     Raises:
         Refused: something has not been chosen yet. NobodyEnrolled: rows have faults.
     """
-    new = cohort_of(draft)
+    new = cohort_of(house, draft)
     programme = programme_from(new.programme_text, new.programme_file)
     lines = plan_of_roster(house, _allowed(new, programme, draft), draft.roster, now)
     titles = {step.name: step.title for step in programme.steps}

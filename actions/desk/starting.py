@@ -26,7 +26,7 @@ def start(house: House, key: str, now: datetime, telling: Telling) -> None:
         uploads.drop(session, key)
         telling.ended(session, f"{done.enrolled} people are enrolled, and {done.prompts} prompts are planned.")
 
-    enroll(house, cohort_of(draft), draft.roster, now, telling.said, settle)
+    enroll(house, cohort_of(house, draft), draft.roster, now, telling.said, settle)
 
 
 def check(house: House, draft: Draft) -> None:

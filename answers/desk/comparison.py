@@ -35,11 +35,12 @@ def comparison(
 def _page(
     request: Request, who: Staff, found: Draft, fault: str = "", also: str = "", asked: dict[str, str] | None = None
 ) -> Response:  # fmt: skip
-    missing = missing_of(door_of(request), found)
+    missing, house = missing_of(door_of(request), found), door_of(request).house
     said = {name: found.choices.get(name, "") for name in ("design", "pooled", "stratify")}
     seen = {} if missing[0] else {
-        "offered": comparing.comparisons(found, also), "glances": comparing.glances(found),
-        "tried": comparing.experiments(found), "withins": comparing.withins(found), "many": len(found.roster.people),
+        "offered": comparing.comparisons(house, found, also), "glances": comparing.glances(house, found),
+        "tried": comparing.experiments(house, found), "withins": comparing.withins(found),
+        "many": len(found.roster.people),
     }  # fmt: skip
     return draft_page(
         request, who, found, "comparison", 422 if fault else 200, missing=missing, said=said, fault=fault,
@@ -61,7 +62,7 @@ def compare(request: Request, who: Office, key: str, entered: Desk) -> Response:
     said = {"design": written, "stratify": stratify if written else "", "pooled": entered.get("pooled")[:1]}
     found = drafts.choose(door_of(request).house, key, said)
     try:
-        comparing.check(found)
+        comparing.check(door_of(request).house, found)
     except Refused as refused:
         return _page(request, who, found, str(refused))
     return away_to(f"/ld/draft/{key}/start")

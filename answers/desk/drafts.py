@@ -110,7 +110,7 @@ def _choices(request: Request, who: Staff, found: Draft, faults: dict[str, str],
         said=said,
         faults=told,
         wrong=len(faults),
-        offered=choosing.offered(),
+        offered=choosing.offered(house),
         usual=usual,
     )
 
@@ -138,10 +138,10 @@ def missing_of(door: Door, found: Draft) -> tuple[str, str]:
     return "", ""
 
 
-def _too_weak(found: Draft) -> tuple[str, str]:
+def _too_weak(door: Door, found: Draft) -> tuple[str, str]:
     """Return what keeps a draft with its comparison from a start, as `_missing`."""
     try:
-        comparing.check(found)
+        comparing.check(door.house, found)
     except Refused as refused:
         return str(refused), f"/ld/draft/{found.key}/comparison"
     return "", ""
@@ -163,9 +163,9 @@ def ready(request: Request, who: Office, key: str) -> Response:
     door = door_of(request)
     found = drafts.draft_of(door.house, key)
     missing = missing_of(door, found)
-    missing = missing if missing[0] else _too_weak(found)
+    missing = missing if missing[0] else _too_weak(door, found)
     made = None if missing[0] else plan_of_draft(door.house, found, door.clock())
-    on = choosing.cohort_of(found).workshop_on if made else None
+    on = choosing.cohort_of(door.house, found).workshop_on if made else None
     return draft_page(
         request,
         who,

@@ -13,7 +13,10 @@ from storage.moments import Moment
 
 
 class ProgrammeRow(SQLModel, table=True):
-    """One version of one programme, whole and frozen: people stay on the version they began."""
+    """One version of one programme, whole and frozen: people stay on the version they began.
+
+    *offered_at* is since when the team that wrote it can choose it at the desk; None for what only came with a cohort.
+    """
 
     __tablename__ = "programme"
     __table_args__ = (UniqueConstraint("name", "version"),)
@@ -23,6 +26,7 @@ class ProgrammeRow(SQLModel, table=True):
     title: str
     text: str
     created_at: datetime = Field(sa_type=Moment)
+    offered_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class CohortRow(SQLModel, table=True):

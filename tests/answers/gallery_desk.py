@@ -34,9 +34,21 @@ def desk_pages(folder: Path, keep: Keep) -> None:
     for step in ("people", "choices", "plan?person=ada@example.org", "comparison", "start",
                  "comparison?kind=stepped-start&weeks=2&parts=5", "comparison?kind=wait-list&weeks=99"):  # fmt: skip
         keep(f"desk: finished {step}", visit.get(f"{path}/{step}"))
+    _shelf(visit, keep, path)
     _works(visit, keep)
     keep("desk: with drafts", visit.get("/ld"))
     _cohort(visit, keep)
+
+
+def _shelf(visit: Visit, keep: Keep, draft: str) -> None:
+    """Keep the pages of a programme of one's own: none yet, with errors, kept, and to be chosen."""
+    place = "/ld/new/programme"
+    keep("desk: own programmes", visit.get(place))
+    keep("desk: own programme with errors", fill(visit, place, text=make.SHORT.replace("primary: li", "primary: l")))
+    kept = fill(visit, place, text=make.SHORT).headers["location"]
+    keep("desk: own programme kept", visit.get(kept))
+    keep("desk: own programmes listed", visit.get(place))
+    keep("desk: own programme to choose", visit.get(f"{draft}/choices"))
 
 
 def _works(visit: Visit, keep: Keep) -> None:

@@ -61,6 +61,7 @@ NO_PAGES = {
     "/ld/{cohort:path}/days.ics", "/enter/{session}", "/favicon.ico", "/healthz", "/metrics", "/readyz", "/style.css",
     "/ld/preview/{programme}", "/ld/draft/{key}", "/ld/{cohort:path}/codebook.csv", "/ld/{cohort:path}/rows.{kind}",
     "/sign-in/organisation", "/sign-in/organisation/back",
+    "/ld/new/programme.yaml",
 }  # fmt: skip
 """What is read by programs, or leads elsewhere."""
 
