@@ -62,7 +62,7 @@ def the_order_is_kept(one: Life) -> None:
     for row in one.prompts():
         if row.message_id in went and row.state != State.FAILED:
             place = -5 if row.step == "baseline" else int(row.step[1:])
-            place += row.shift_days if any(one.world.designs) and row.kind == "task" else 0
+            place += row.shift_days if any(one.world.designs) else 0
             by_enrollment[row.enrollment_id].append((place, went[row.message_id]))
     for steps in by_enrollment.values():
         days = [day for _, day in sorted(steps)]
