@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from coaching.calendars import Hours
-from delivery.oidc_provider import Provider
 from delivery.vendors import MailHook
+from delivery.web_accounts import Provider
 from storage.clocks import offset
 from storage.store import Store
 

@@ -10,7 +10,7 @@ from actions import signing_in
 from actions.house import House
 from answers.door import client_of, door_of
 from answers.staff import DESK, LOOK, with_cookie
-from delivery.oidc_provider import Provider
+from delivery.web_accounts import Provider
 
 router = APIRouter(prefix="/sign-in/organisation", include_in_schema=False)
 COOKIE = "signing-in"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from actions.house import House
     from actions.row_files import RowFile
+    from commands.settings import Settings
 
 Switch = Annotated[bool | None, typer.Option("--on/--off", help="Let people agree to it; off by default.")]
 
@@ -66,6 +67,9 @@ def rows(
     codebook: Annotated[
         Path | None, typer.Option("--codebook", metavar="FILE", help="Write what its columns mean, as CSV.")
     ] = None,
+    to_lrs: Annotated[
+        bool, typer.Option("--to-lrs", help="Hand the answers to the store of LRS_URL; it is written down.")
+    ] = False,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
@@ -78,7 +82,7 @@ def rows(
     form = out.suffix.lower().removeprefix(".") if out else ""
     if out and form not in ("csv", "xlsx"):
         raise Refused(f"There is no file of the kind '.{form}'. Let the name end in .csv or .xlsx.")
-    house, _ = open_house()
+    house, settings = open_house()
     at = moment(house, now)
     _switched(house, cohort, "rows", on, at)
     found = hand_out(house, cohort, form, None, at) if out else row_file(house, cohort, at)
@@ -86,7 +90,21 @@ def rows(
         out.write_bytes(rows_xlsx(found) if form == "xlsx" else rows_csv(found).encode())
     if codebook:
         codebook.write_text(rows_codebook_csv(found), encoding="utf-8")
-    say(found.to_json(), as_json, _rows_in_words(found))
+    told = {"to_lrs": _handed_over(house, settings, cohort, at)} if to_lrs else {}
+    words = [_rows_in_words(found), *(f"{n} statements are in the learning record store." for n in told.values())]
+    say(found.to_json() | told, as_json, "\n".join(words))
+
+
+def _handed_over(house: "House", settings: "Settings", cohort: str, at: "datetime") -> int:
+    """Return how many statements the learning record store has of this cohort's rows, after handing them over."""
+    from actions.row_files import hand_out
+    from actions.row_statements import statements_of
+    from coaching.errors import Refused
+    from delivery.learning_records import hand_over
+
+    if settings.lrs is None:
+        raise Refused("No store is set. Set FOLLOWTHROUGH_LRS_URL, such as https://user:password@lrs.example.org/xapi.")
+    return hand_over(settings.lrs, statements_of(hand_out(house, cohort, "lrs", None, at), settings.public_url))
 
 
 def _rows_in_words(found: "RowFile") -> str:

@@ -17,13 +17,13 @@ from coaching.errors import BadSetting, FollowthroughError, nearest
 from coaching.zones import check_zone
 from commands.organisations import check_apart, names_in, narrowed
 from commands.own_secret import kept_secret
+from commands.provider_settings import read_provider
 from commands.setting_texts import (
     address,
     country,
     database,
     host_and_port,
     imap,
-    issuer_of,
     mailbox,
     networks,
     one_of,
@@ -39,9 +39,9 @@ from commands.setting_texts import (
 )
 from commands.webhook_settings import read_keys, read_places
 from delivery.listen_address import ListenAddress, read_listen
-from delivery.oidc_provider import Provider
 from delivery.relay import OutboxPath, Relay, masked, parse_mail_urls
 from delivery.vendors import MailHook, read_hooks
+from delivery.web_accounts import Provider, RecordStore, read_store
 
 PREFIX = "FOLLOWTHROUGH_"
 FOLDER = PREFIX + "FOLDER"
@@ -84,6 +84,7 @@ class Settings:
     dkim_keys: tuple[str, ...] = ()
     webhook_keys: tuple[bytes, ...] = field(default=(), repr=False)
     oidc: Provider | None = None
+    lrs: RecordStore | None = None
     webhook_loopback: frozenset[str] = frozenset()
     prefect_api_url: str = ""
     metrics_from: tuple[str, ...] = ()
@@ -113,9 +114,9 @@ NAMES = (
     "DATABASE_URL", "MAIL_URL", "MAIL_FROM", "REPLY_ADDRESS", "BOUNCE_ADDRESS", "REPLY_URL", "LISTEN_MAIL",
     "MAIL_HOOKS", "LISTEN", "PUBLIC_URL", "TRUSTED_PROXIES", "SECRET", "ZONE", "COUNTRY", "SEND_AT", "CHECK_IN_AT",
     "QUIET", "ANSWER_DAYS", "MIN_CELL", "LEASE_S", "MAIL_RATE", "MAIL_DOMAIN_RATE", "MAIL_CONNECTIONS", "DKIM_DOMAIN",
-    "DKIM_SELECTOR", "DKIM_KEY", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "WEBHOOK_KEY", "WEBHOOK_LOOPBACK",
-    "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL", "WEB_PROCESSES", "PREFECT_DATABASE_URL", "ORGANISATIONS",
-    "ORGANISATION",
+    "DKIM_SELECTOR", "DKIM_KEY", "OIDC_ISSUER", "OIDC_CLIENT", "OIDC_SECRET", "LRS_URL", "WEBHOOK_KEY",
+    "WEBHOOK_LOOPBACK", "PREFECT_API_URL", "METRICS_FROM", "LOG", "ALERT_URL", "WEB_PROCESSES", "PREFECT_DATABASE_URL",
+    "ORGANISATIONS", "ORGANISATION",
 )  # fmt: skip
 
 
@@ -157,7 +158,8 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = FIL
         dkim_domain=seen.read("DKIM_DOMAIN", str, "", "example.org"),
         dkim_selectors=seen.read("DKIM_SELECTOR", words, (), "mail2026"),
         dkim_keys=seen.read("DKIM_KEY", words, (), "/etc/followthrough/mail2026.pem"),
-        oidc=_provider(seen),
+        oidc=read_provider(seen.read, PREFIX),
+        lrs=seen.read("LRS_URL", read_store, None, "https://user:password@lrs.example.org/xapi"),
         webhook_keys=seen.read("WEBHOOK_KEY", read_keys, (), "whsec_ and 24 to 64 bytes in base64"),
         webhook_loopback=seen.read("WEBHOOK_LOOPBACK", read_places, frozenset(), "127.0.0.1:9000"),
         prefect_api_url=seen.read("PREFECT_API_URL", web_address, "", "http://127.0.0.1:4200/api"),
@@ -247,17 +249,6 @@ def _hours(seen: _Seen) -> Hours:
 def _usual_rate(relays: tuple[Relay | OutboxPath, ...]) -> float | None:
     outside = any(isinstance(relay, Relay) and not relay.loopback for relay in relays)
     return RATE_OFF_LOOPBACK if outside else None
-
-
-def _provider(seen: _Seen) -> Provider | None:
-    """Return who signs staff in beside the mailed links; all three settings of it, or none."""
-    found = {name: seen.read(f"OIDC_{name}", str, "", "") for name in ("CLIENT", "SECRET")}
-    issuer = seen.read("OIDC_ISSUER", issuer_of, "", "https://login.example.org/realms/staff")
-    missing = [name for name, value in {"ISSUER": issuer, **found}.items() if not value]
-    if 0 < len(missing) < 3:
-        why = "signing in by OpenID Connect needs OIDC_ISSUER, OIDC_CLIENT and OIDC_SECRET together."
-        raise BadSetting(f"{PREFIX}OIDC_{missing[0]}", "", why, "as the provider shows it")
-    return None if missing else Provider(issuer, found["CLIENT"], found["SECRET"])
 
 
 def _check_sender(settings: Settings, seen: _Seen, outbox: bool) -> None:

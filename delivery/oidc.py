@@ -25,8 +25,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from coaching.errors import Refused
-from delivery.oidc_provider import Provider
 from delivery.relay import is_loopback
+from delivery.web_accounts import Provider
 from delivery.web_client import keep_discreet
 
 log = logging.getLogger(__name__)

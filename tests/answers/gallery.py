@@ -11,7 +11,7 @@ from actions import signing_in
 from actions.agreeing import switch
 from actions.own_data import export
 from coaching.agreements import Agreement
-from delivery.oidc_provider import Provider
+from delivery.web_accounts import Provider
 from storage import messages
 from tests.answers.gallery_desk import desk_pages
 from tests.answers.gallery_doors import later_doors

@@ -17,7 +17,7 @@ from actions.auditing import audit
 from actions.signing_in import link
 from commands.children import free_port
 from delivery.oidc import Begun, _facts, read, write
-from delivery.oidc_provider import Provider
+from delivery.web_accounts import Provider
 from tests import make
 from tests.answers.visitors import Visit
 

@@ -9,7 +9,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from delivery.oidc import Begun, _checked
-from delivery.oidc_provider import Provider
+from delivery.web_accounts import Provider
 
 PROVIDER, BEGUN = Provider("https://login.example.org", "us", "a secret of ours"), Begun("s", "n0nce", "v", 0)
 KEY, OTHER = RSAKey.generate_key(2048), RSAKey.generate_key(2048)
