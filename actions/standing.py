@@ -9,7 +9,7 @@ from actions.absences import set_away, set_paused, set_resumed
 from actions.house import House
 from actions.leaving import leave_cohorts
 from actions.plans.replanning import replan
-from coaching.errors import NotFound, Refused
+from coaching.errors import NotAllowed, NotFound, Refused
 from storage import enrollments
 from storage.enrollments import Place
 
@@ -30,14 +30,25 @@ def leave(house: House, person: str, now: datetime, cohort: str | None = None) -
 
 
 def pause(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
-    """Stop everything for a person in a cohort; raises as `leave`."""
-    return _for(house, person, cohort, lambda session, places: set_paused(session, places, now, BY))
+    """Stop everything for a person in a cohort.
+
+    Raises:
+        NotFound, Refused: as `leave`.
+        NotAllowed: they have left there, or have not started.
+    """
+
+    def act(session: Session, places: list[Place]) -> None:
+        _check_runs(places)
+        set_paused(session, places, now, BY)
+
+    return _for(house, person, cohort, act)
 
 
 def resume(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
-    """Go on with a person in a cohort and plan anew what is to come; raises as `leave`."""
+    """Go on with a person in a cohort and plan anew what is to come; raises as `pause`."""
 
     def act(session: Session, places: list[Place]) -> None:
+        _check_runs(places)
         set_resumed(house, session, places, now, BY)
         replan(house, session, places[0].participant.id or 0, now)
 
@@ -56,6 +67,19 @@ def away(house: House, person: str, first: date, last: date, now: datetime) -> t
         replan(house, session, places[0].participant.id or 0, now)
 
     return _for(house, person, None, act, everywhere=True)
+
+
+def _check_runs(places: list[Place]) -> None:
+    """Refuse where there is nothing to stop or go on with: saying that it is done would be untrue."""
+    states = {one.enrollment.state for one in places}
+    whose = f"Participant '{places[0].recipient.key}'"
+    if states <= {"left"}:
+        raise NotAllowed(f"{whose} has left '{places[0].cohort.name}': nothing goes to them there any more.")
+    if states <= {"left", "invited"}:
+        raise NotAllowed(
+            f"{whose} has not started in '{places[0].cohort.name}': nothing is sent unless they press Start. "
+            "`leave` takes that away too."
+        )
 
 
 def _for(

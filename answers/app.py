@@ -64,6 +64,6 @@ def make_app(
     app.state.door = Door(house, clock, outbox, next_mail, metrics_from=metrics_from)
     for part in (*PARTS, *DESK):
         app.include_router(part.router)
-    add_faults(app)
+    add_faults(app, [route for part in (*PARTS, *DESK) for route in part.router.routes])
     app.add_middleware(Headers)
     return app

@@ -1,11 +1,14 @@
 """What goes wrong, as a page or, for programs, as JSON: one sentence that says what to do."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from actions.answering import AlreadyOver
 from actions.links import LinkIsGone, Spoken, UnknownLink
@@ -18,8 +21,9 @@ from content.words import marked, preferred, words_in
 
 log = logging.getLogger(__name__)
 AGAIN_S = "5"
-"""After how many seconds a request may be repeated while the database is started again. Our choice."""
+"""After how many seconds a request may be repeated: the database is started again, a bucket has filled. Our choice."""
 SAYS = {
+    303: (marked("Please sign in"), marked("This page is for coaches and the learning and development team.")),
     400: (
         marked("This could not be read"),
         marked("What was sent is not a form this page knows. Go back and try again."),
@@ -68,8 +72,15 @@ def refused(request: Request, error: Exception) -> Response:
         try:
             door_of(request).limits.unknown(client_of(request))
         except TooOften as often:
-            return fault(request, 429, str(often))
-    return fault(request, status, str(error), error.language if isinstance(error, Spoken) else "")
+            return _again(fault(request, 429, str(often)))
+    page = fault(request, status, str(error), error.language if isinstance(error, Spoken) else "")
+    return _again(page) if isinstance(error, TooOften) else page
+
+
+def _again(response: Response) -> Response:
+    """Return *response* with how long to wait before the same is asked for again."""
+    response.headers["Retry-After"] = AGAIN_S
+    return response
 
 
 def failed(request: Request, error: Exception) -> Response:
@@ -82,6 +93,14 @@ def failed(request: Request, error: Exception) -> Response:
     return response
 
 
+def _other_method(routes: Sequence[BaseRoute], request: Request, error: Exception) -> Response:
+    """Return the page of a method that is not taken, with all that are: looking and saving are two routes here."""
+    response = failed(request, error)
+    there = [one for one in routes if one.matches(request.scope)[0] is not Match.NONE]
+    response.headers["Allow"] = ", ".join(sorted({name for one in there for name in getattr(one, "methods", ())}))
+    return response
+
+
 def broke(request: Request, error: Exception) -> Response:
     """Return the page of an error of ours; what it was goes to the log, not to the visitor."""
     return fault(request, 500)
@@ -90,15 +109,14 @@ def broke(request: Request, error: Exception) -> Response:
 def away(request: Request, error: Exception) -> Response:
     """Return the page of a database that cannot be used: programs and people may repeat it soon."""
     log.error("The database cannot be used", exc_info=error)
-    response = fault(request, 503)
-    response.headers["Retry-After"] = AGAIN_S
-    return response
+    return _again(fault(request, 503))
 
 
-def add_faults(app: FastAPI) -> None:
-    """Let *app* answer every fault in the look of the house."""
+def add_faults(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Let *app*, which has these *routes*, answer every fault in the look of the house."""
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(HTTPException, failed)
+    app.add_exception_handler(405, partial(_other_method, routes))
     app.add_exception_handler(RequestValidationError, failed)
     for kind in DATABASE_AWAY:
         app.add_exception_handler(kind, away)

@@ -43,7 +43,7 @@ def may_look(client: str, headers: Collection[str], networks: Collection[str]) -
     return address.is_loopback or any(address in ipaddress.ip_network(one) for one in networks)
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)
 def metrics(request: Request) -> Response:
     """Return what is due, what became of everything, answers and lag, as text for Prometheus."""
     door = door_of(request)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from content.ideas import coverage
+from content.marked_yaml import Path
 from content.rules import FOLLOW_UP_AFTER_DAYS, Finding, Rule, check_ins, ends_on, texts_in
 from content.schema import ProgrammePart, StepPart
 
@@ -116,6 +117,20 @@ def _every_check_in_asks_every_behaviour(file: ProgrammePart) -> Iterator[Findin
             yield ("steps", index, "check_in"), f"Change cannot be seen where a check-in leaves out {missing[0]}."
 
 
+def _choices_differ(file: ProgrammePart) -> Iterator[Finding]:
+    """Find a choice that stands twice: nobody could tell which of the two was meant."""
+    asked: list[tuple[Path, list[str]]] = [
+        (("questions", name, "choices"), one.choices) for name, one in file.questions.items()
+    ]
+    steps = [(index, step.retrieval) for index, step in enumerate(file.steps) if step.retrieval]
+    asked += [(("steps", index, "retrieval", "choices"), one.choices) for index, one in steps]
+    for path, choices in asked:
+        folded = [choice.strip().casefold() for choice in choices]
+        for index, one in enumerate(folded):
+            if one in folded[:index]:
+                yield (*path, index), f"The choice '{choices[index]}' stands here twice: say how they differ."
+
+
 def _every_idea_is_practised(file: ProgrammePart) -> Iterator[Finding]:
     for practice in coverage(file) if file.ideas else ():
         if not practice.items:
@@ -183,6 +198,7 @@ WARNINGS: tuple[Rule, ...] = (
     _the_end_is_meant,
     _every_check_in_asks_every_behaviour,
     _every_idea_is_practised,
+    _choices_differ,
     _a_revised_plan_was_made,
     _steps_leave_room,
     _default_shape,

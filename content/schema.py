@@ -226,7 +226,7 @@ class ProgrammePart(Part):
     """The whole file."""
 
     programme: Name
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=999_999)
     title: Short
     primary: str
     behaviours: dict[Name, BehaviourPart] = Field(min_length=1)

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from actions import standing
 from actions.house import House
-from coaching.errors import Refused
+from coaching.errors import NotAllowed, Refused
 from storage.rows import EnrollmentRow, PromptRow
 from tests import make
 
@@ -52,6 +52,21 @@ def test_a_cohort_that_was_left_need_not_be_told_apart(small: House) -> None:
     in_two_cohorts(small)
     standing.leave(small, ADA, make.NOW, "Hamburg")
     assert standing.pause(small, ADA, make.NOW) == ("Second",)
+
+
+def test_nobody_who_left_is_said_to_be_paused_or_to_go_on(small: House) -> None:
+    make.enrolled(small, [ADA])
+    standing.leave(small, ADA, make.NOW)
+    for act in (standing.pause, standing.resume):
+        with pytest.raises(NotAllowed, match=r"^Participant 'p-\w+' has left 'Hamburg': nothing goes to them there"):
+            act(small, ADA, make.NOW)
+    assert standing.leave(small, ADA, make.NOW) == ("Hamburg",)
+
+
+def test_nobody_who_has_not_started_is_said_to_be_paused(small: House) -> None:
+    make.enrolled(small, [ADA], consent="opt-in")
+    with pytest.raises(NotAllowed, match="has not started in 'Hamburg': nothing is sent unless they press Start"):
+        standing.pause(small, ADA, make.NOW)
 
 
 def test_a_baseline_that_an_absence_moved_past_the_workshop_is_marked_late(house: House, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Random worlds for the promises of the calendar: people, absences, outages and relays, lived through day by day."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from actions.plans.calendars import calendar_of
 from actions.sending import send_due
 from coaching.calendars import Calendar
 from coaching.designs import check_programme, parse
-from coaching.errors import Refused
+from coaching.errors import NotAllowed, Refused
 from content.reader import read_programme
 from content.roster import Roster, RosterRow
 from delivery.channel import Outcome
@@ -252,7 +252,8 @@ class Life:
             with self.house.store.read() as session:
                 held = enrollments.of_person(session, who)
             cohort = held[one.length % len(held)].cohort.name
-            getattr(standing, one.what)(self.house, who, now, cohort)
+            with suppress(NotAllowed):  # they have left there
+                getattr(standing, one.what)(self.house, who, now, cohort)
 
     def _pass(self, now: datetime) -> None:
         self.post.now = now

@@ -31,6 +31,7 @@ def test_a_link_opens_for_its_own_purpose_only(visit: Visit) -> None:
 def test_trying_many_links_is_stopped_for_that_address_only(visit: Visit) -> None:
     tries = [visit.get(f"/a/{n:022}").status_code for n in range(70)]
     assert tries[0] == 404 and tries[-1] == 429
+    assert visit.get(UNKNOWN).headers["retry-after"] == "5"
     assert visit.get(visit.link("a")).status_code == 200
     visit.client = "192.0.2.8"
     assert visit.get(UNKNOWN).status_code == 404
@@ -40,6 +41,7 @@ def test_a_scanner_that_looks_too_often_does_not_keep_its_owner_from_saving(visi
     nonce = nonce_in(visit.get(visit.link("a")).text)
     looks = [visit.get(visit.link("a")) for _ in range(40)]
     assert looks[-1].status_code == 429 and "wait a moment" in looks[-1].text
+    assert looks[-1].headers["retry-after"] == "5"
     visit.later(seconds=5)
     assert visit.post(visit.link("a"), {"baseline.listening": "3", "nonce": nonce}).status_code == 200
 
@@ -61,6 +63,13 @@ def test_what_no_browser_sends_is_turned_away(visit: Visit, body: bytes, kind: s
 def test_other_methods_get_a_page_in_the_same_look(visit: Visit) -> None:
     answer = visit.ask("DELETE", visit.link("a"))
     assert answer.status_code == 405 and "/style.css" in answer.text
+    assert answer.headers["allow"] == "GET, HEAD, POST"
+
+
+def test_the_way_to_the_sign_in_says_what_it_is(visit: Visit) -> None:
+    answer = visit.get("/coach", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert "Please sign in" in answer.text
 
 
 @pytest.mark.parametrize("path", ["link", UNKNOWN, "/healthz", "/nowhere", "/sign-in"])
