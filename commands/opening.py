@@ -61,8 +61,8 @@ def open_house(settings: Settings | None = None) -> tuple[House, Settings]:
 def count_alone() -> None:
     """Let numpy's arithmetic use one thread, unless the environment says otherwise; it reads this when it is loaded.
 
-    Our matrices have two rows. Threads that wait for each other over them made a report take three times as much
-    processor time on two cores, and a door does several things at once anyway.
+    Our matrices have two rows. Threads that wait for each other over them made a report take two and a half times as
+    much processor time on two cores, and a door does several things at once anyway.
     """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")

@@ -189,6 +189,11 @@ def missed(session: Session, scope: Scope, states: list[str], unless: list[str])
 
 def repeated(session: Session, scope: Scope) -> list[Repeated]:
     """Return the hand-overs that may have happened twice: prompts and their reminders, a line for each prompt."""
+    return [Repeated(*row) for row in session.execute(twice(scope))]
+
+
+def twice(scope: Scope) -> Select[Any]:
+    """Return the question for what may have happened twice: it begins at the few messages of which that is so."""
     carried = or_(
         col(MessageRow.id) == col(PromptRow.message_id), col(MessageRow.about_id) == col(PromptRow.message_id)
     )
@@ -198,9 +203,8 @@ def repeated(session: Session, scope: Scope) -> list[Repeated]:
     )  # fmt: skip
     if scope.step:
         prompted = prompted.where(col(PromptRow.step) == scope.step)
-    twice = _in(prompted.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, scope)
-    rows = session.execute(twice.order_by(col(MessageRow.id)))
-    return [Repeated(*row) for row in rows]
+    found = _in(prompted.where(col(MessageRow.may_have_repeated).is_(True)), EnrollmentRow, scope)
+    return found.order_by(col(MessageRow.id))
 
 
 def pick(*columns: Any) -> Select[Any]:

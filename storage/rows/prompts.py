@@ -9,9 +9,12 @@ from sqlmodel import Field, SQLModel
 from storage.moments import Moment
 
 
-def _partial(name: str, column: str, where: str) -> tuple[Index]:
-    """Return an index over the few rows that are waiting for something, among the many that are done."""
-    return (Index(name, column, sqlite_where=text(where), postgresql_where=text(where)),)
+def _partial(name: str, column: str, where: str, sqlite_where: str = "") -> tuple[Index]:
+    """Return an index over the few rows that are waiting for something, among the many that are done.
+
+    *sqlite_where* is the same in the words that SQLite is asked in, where these differ.
+    """
+    return (Index(name, column, sqlite_where=text(sqlite_where or where), postgresql_where=text(where)),)
 
 
 class MessageRow(SQLModel, table=True):
@@ -24,7 +27,9 @@ class MessageRow(SQLModel, table=True):
 
     __tablename__ = "message"
     __table_args__ = (*_partial("message_waiting", "due_at", "state in ('planned', 'unsure')"),
-                      *_partial("message_held", "lease_until", "state = 'claimed'"))  # fmt: skip
+                      *_partial("message_held", "lease_until", "state = 'claimed'"),
+                      *_partial("message_repeated", "id", "may_have_repeated IS true", "may_have_repeated IS 1"),
+                      )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     recipient_id: int = Field(foreign_key="recipient.id", index=True)

@@ -8,9 +8,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
-from storage import messages, migrating, sweeps
+from actions.house import House
+from storage import ledgers, messages, migrating, sweeps
 from storage.prepared import Prepared
 from storage.store import open_store
 
@@ -48,3 +50,15 @@ def _plan(database: Path, asked: Prepared) -> list[str]:
         return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", [1] * sql.count("?"))]
     finally:
         connection.close()
+
+
+def test_a_ledger_reads_no_table_of_messages_from_end_to_end(house: House) -> None:
+    asked = ledgers.twice(ledgers.Scope(cohort_id=1)).compile(
+        house.store.engine, compile_kwargs={"literal_binds": True}
+    )  # fmt: skip
+    explain = "EXPLAIN QUERY PLAN " if house.store.is_sqlite else "EXPLAIN "
+    with house.store.engine.connect() as db:
+        if not house.store.is_sqlite:
+            db.execute(text("SET enable_seqscan = off"))
+        plan = " ".join(str(row) for row in db.execute(text(explain + str(asked))))
+    assert "SCAN message" not in plan and ("message_repeated" in plan or house.store.is_sqlite), plan
