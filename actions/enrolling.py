@@ -206,7 +206,7 @@ def _cohort(
         session, programme.name, programme.version, programme.title, new.programme_text, now
     )
     if row is None:
-        check_name(new.name)
+        _check_new(session, new.name)
         coach = _coach(session, new.coach, now)
         settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house),
                     "consent": new.consent or "notice", **settings_of(new.design, new.stratify)}  # fmt: skip
@@ -235,6 +235,13 @@ def _cohort(
         )
     same_design(row, new.design, new.stratify)
     return row
+
+
+def _check_new(session: Session, name: str) -> None:
+    """Refuse a name that no cohort can have, or that reads like another's: people would be enrolled twice."""
+    check_name(name)
+    if held := cohorts.alike(session, name):
+        raise NotAllowed(f"There is a cohort '{held}'. Write it like that, or choose a name that differs by a word.")
 
 
 def _check_same_place(row: CohortRow, new: NewCohort) -> None:

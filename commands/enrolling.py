@@ -61,7 +61,7 @@ def enroll(
     not_early(at, settings, yes_send_early, house)
     people = _read(roster)
     new = _new_cohort(
-        programme, workshop_on, name=cohort, coach=coach, zone=zone, country=country.strip().upper(),
+        programme, workshop_on, name=cohort.strip(), coach=coach, zone=zone, country=country.strip().upper(),
         consent=consent.strip().lower(), webhook=webhook.strip(), design=design.strip(),
         stratify=stratify.strip().lower(), pooled=pooled,
         dry_run=dry_run, skip_bad_rows=skip_bad_rows is not None,

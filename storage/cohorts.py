@@ -27,6 +27,12 @@ def find(session: Session, name: str) -> CohortRow | None:
     return session.exec(select(CohortRow).where(CohortRow.name == name)).first()
 
 
+def alike(session: Session, name: str) -> str:
+    """Return the name of a cohort that differs from *name* in case and blanks at most, or ""."""
+    wanted = " ".join(name.split()).casefold()
+    return next((one for one in names(session) if " ".join(one.split()).casefold() == wanted), "")
+
+
 def called(session: Session, name: str) -> CohortRow:
     """Return the cohort called *name*.
 

@@ -69,8 +69,8 @@ def faults_of(house: House, choices: Mapping[str, str]) -> dict[str, str]:
 def _name(house: House, seen: str) -> None:
     check_name(seen)
     with house.store.read() as session:
-        if cohorts.find(session, seen):
-            raise Refused(f"There is a cohort '{seen}'. Choose another name.")
+        if held := cohorts.alike(session, seen):
+            raise Refused(f"There is a cohort '{held}'. Choose another name.")
 
 
 def _text(house: House, seen: str) -> str:

@@ -12,13 +12,16 @@ def compare(one: Report, other: Report) -> tuple[Difference, ...]:
     cohort somebody was in was not drawn: what differs may be the people, the season or the trainer.
 
     Raises:
-        Refused: no behaviour was asked in the same words, or none has a change over the same weeks in both cohorts.
+        Refused: one shows nothing, no behaviour was asked in the same words, or none has a change over the same weeks
+            in both cohorts.
     """
     if one.cohort == other.cohort:
         raise Refused(f"Cohort '{one.cohort}' cannot be compared with itself. Name another one.")
     theirs = {at.behaviour: at for at in other.behaviours}
     both = [(at, theirs[at.behaviour]) for at in one.behaviours if at.behaviour in theirs]
     alike = [(mine, their) for mine, their in both if mine.asks == their.asks]
+    if not (one.behaviours and other.behaviours):
+        raise Refused(_nothing_shown(one, other))
     if not alike:
         raise Refused(_other_words(one, other, both[0] if both else None))
     ready = [(mine, their) for mine, their in alike if _can(mine) and _can(their)]
@@ -47,6 +50,14 @@ def _can(at: BehaviourFigures) -> bool:
 def _weeks(at: BehaviourFigures) -> tuple[int, int]:
     week = {check_in.step: check_in.week for check_in in at.check_ins}
     return week[at.growth["from"]], week[at.growth["to"]]
+
+
+def _nothing_shown(one: Report, other: Report) -> str:
+    few = " and ".join(f"'{report.cohort}'" for report in (one, other) if not report.behaviours)
+    return (
+        f"Cohorts '{one.cohort}' and '{other.cohort}' cannot be compared: too few people answer in {few}, so nothing "
+        "is shown of what they did."
+    )
 
 
 def _other_words(one: Report, other: Report, pair: tuple[BehaviourFigures, BehaviourFigures] | None) -> str:

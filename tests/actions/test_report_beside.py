@@ -45,10 +45,16 @@ def test_other_weeks_are_refused(autumn: Report) -> None:
 
 
 def test_other_behaviours_and_a_cohort_with_itself_are_refused(autumn: Report) -> None:
+    others = tuple(replace(one, behaviour=f"{one.behaviour}-too") for one in autumn.behaviours)
     with pytest.raises(Refused, match="different behaviours"):
-        compare(autumn, replace(autumn, cohort="spring", behaviours=()))
+        compare(autumn, replace(autumn, cohort="spring", behaviours=others))
     with pytest.raises(Refused, match="with itself"):
         compare(autumn, autumn)
+
+
+def test_a_cohort_that_shows_nothing_is_said_to_be_too_small(autumn: Report) -> None:
+    with pytest.raises(Refused, match="too few people answer in 'spring', so nothing is shown"):
+        compare(autumn, replace(autumn, cohort="spring", behaviours=()))
 
 
 def test_the_report_says_the_difference_on_its_first_page(tmp_path: Path) -> None:
