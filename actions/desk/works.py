@@ -16,6 +16,8 @@ from storage.rows import WorkRow
 LOST_S = 45.0
 """After how long without a word a piece counts as stopped. On SQLite no word gets through while the piece itself
 writes; a roster of the largest size takes less. Our choice."""
+QUIET_S = 3.0
+"""After how long without a word the last one says no longer how far it is: words come once a second where they can."""
 LISTED_S = 3_600.0
 """How long work that ended stays in the list."""
 KEPT_S = 86_400.0
@@ -45,6 +47,11 @@ class Work:
     def is_lost(self) -> bool:
         """Whether whoever does it was probably stopped in the middle."""
         return not self.is_over and self.quiet_s > LOST_S
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody knows how far it is by now."""
+        return not self.is_over and self.quiet_s > QUIET_S
 
     @property
     def may_begin_again(self) -> bool:

@@ -55,7 +55,7 @@ def _works(visit: Visit, keep: Keep) -> None:
     """Keep the page of long work under way, done and failed; nothing runs behind them."""
     ends: dict[str, dict[str, str]] = {
         "under-way": {}, "done": {"says": "40 people are enrolled."}, "failed": {"fault": "Choose another name."},
-        "lost": {},
+        "quiet": {}, "lost": {},
     }  # fmt: skip
     for key, how in ends.items():
         works.begin(visit.house, Work("Starting Bremen", 40, "/ld/Bremen", "/ld", key), "somebody")
@@ -63,8 +63,8 @@ def _works(visit: Visit, keep: Keep) -> None:
         with visit.house.store.write() as session:
             if how:
                 storage_works.end(session, key, "somebody", **how)
-            if key == "lost":
-                session.execute(update(WorkRow).where(col(WorkRow.key) == key).values(heard_at=utc_in(-60)))
+            if silent_s := {"quiet": 20, "lost": 60}.get(key):
+                session.execute(update(WorkRow).where(col(WorkRow.key) == key).values(heard_at=utc_in(-silent_s)))
             session.commit()
         keep(f"desk: work {key}", visit.get(f"/ld/work/{key}"))
 

@@ -139,11 +139,12 @@ def desk(visit: Visit) -> str:
 
 
 @pytest.mark.parametrize(("seconds", "says"), [(2, False), (20, True)], ids=["just heard of", "not for a while"])
-def test_the_page_says_when_it_was_last_heard_of(tmp_path: Path, seconds: float, says: bool) -> None:
+def test_the_page_says_how_far_it_is_or_when_it_was_last_heard_of(tmp_path: Path, seconds: float, says: bool) -> None:
     visit = office(Visit(tmp_path))
     works.begin(visit.house, PIECE_K, "somebody")
     quiet(visit.house, seconds)
-    assert ("Last heard of" in visit.get("/ld/work/k").text) is says
+    page = text(visit.get("/ld/work/k").text)
+    assert ("20 seconds ago it was at 0 of 40." in page.replace("Twenty", "20")) is says and ("0 of 40" in page)
 
 
 def test_a_refusal_that_may_name_somebody_goes_with_an_erasure(tmp_path: Path) -> None:
