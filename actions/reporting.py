@@ -47,12 +47,12 @@ __all__ = ["Report", "report", "report_beside", "report_csv", "report_pooled", "
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What storage knows of a cohort at one moment. *blocks* has what colleagues saw, *drawn* the arms of a design,
-    *decided* the draws of each experiment.
+    *decided* the draws of each experiment. *ledger* is None where nobody reads it.
     """
 
     cohort: reports.Cohort
     programme: Programme
-    ledger: Ledger
+    ledger: Ledger | None
     people: Sequence[Taking]
     asked: Sequence[Asked]
     given: Sequence[Given]
@@ -82,10 +82,12 @@ def report(house: House, cohort_name: str, now: datetime, comparisons: Sequence[
     return _written(*_printed(house, cohort_name, now), now, tuple(comparisons))
 
 
-def _printed(house: House, cohort_name: str, now: datetime) -> tuple[Gathered, dict[str, Printed]]:
+def _printed(
+    house: House, cohort_name: str, now: datetime, with_ledger: bool = True
+) -> tuple[Gathered, dict[str, Printed]]:
     """Return what is known of a cohort, and what its report prints of it."""
     with _no_search_for_garbage():
-        found = _gather(house, cohort_name, now)
+        found = _gather(house, cohort_name, now, with_ledger)
         blocks = _blocks(found, now) if found.enough else []
     return found, settle(house, found.cohort.id, blocks, now, found.min_cell)
 
@@ -113,7 +115,8 @@ def report_beside(house: House, cohort_name: str, other: str, now: datetime) -> 
         Refused: what was asked, or over which weeks, is not the same.
     """
     found, printed = _printed(house, cohort_name, now)
-    comparisons = compare(_written(found, printed, now, ()), report(house, other, now))
+    beside = _written(*_printed(house, other, now, with_ledger=False), now, ())
+    comparisons = compare(_written(found, printed, now, ()), beside)
     return _written(found, printed, now, tuple(comparisons))
 
 
@@ -131,13 +134,13 @@ def report_pooled(house: House, cohort_name: str, others: Sequence[str], now: da
     return report(house, cohort_name, now, pool([report(house, name, now) for name in (cohort_name, *others)]))
 
 
-def _gather(house: House, cohort_name: str, now: datetime) -> Gathered:
+def _gather(house: House, cohort_name: str, now: datetime, with_ledger: bool) -> Gathered:
     with house.store.read() as session:
         row = cohorts.called(session, cohort_name)
         min_cell = smallest(house, row)
         cohort = reports.cohort(session, row.id or 0)
         programme = as_ran(session, cohort)
-        ledger = drawn_up(session, cohort.name, cohort.id, now)
+        ledger = drawn_up(session, cohort.name, cohort.id, now) if with_ledger else None
         people = reports.taking_part(session, cohort.id)
         enough = len(people) >= min_cell
         asked = reports.asked(session, cohort.id)
@@ -226,7 +229,7 @@ def _written(
         tried=trials.tried(kinds["experiment"]),
         late=late,
         suspect=suspect,
-        ledger=line(found.ledger),
+        ledger=line(found.ledger) if found.ledger else {},
         withheld=(
             *words.withheld(steps, weeks, behaviours, observed, barriers, people, enough, least),
             *by_draw.withheld(kinds["drawn"]),
