@@ -13,6 +13,8 @@ from storage import absences, enrollments, events
 from storage.enrollments import Place
 
 LONGEST_AWAY = timedelta(days=365)
+FARTHEST_AHEAD = timedelta(days=731)
+"""No programme goes on for longer; a slip in the year would be noted and forgotten. Our choice."""
 
 
 def set_away(
@@ -21,7 +23,7 @@ def set_away(
     """Note that a person is away from *first* to *last*, both included.
 
     Raises:
-        Refused: the days are turned round, over already, or longer than a year.
+        Refused: the days are turned round, over already, longer than a year, or more than two years ahead.
     """
     who = places[0]
     today = calendar_for(house, session, who.recipient.id or 0, now).day_of(now)
@@ -29,6 +31,8 @@ def set_away(
         raise Refused(marked("The last day away is before the first. Choose a later one."))
     if last < today:
         raise Refused(marked("These days are over already. Choose a day from today on."))
+    if first - today > FARTHEST_AHEAD:
+        raise Refused(marked("These days lie more than two years ahead. Check the year."))
     if last - first > LONGEST_AWAY:
         raise Refused(marked("This is longer than a year. Pause instead, and come back when you like."))
     absences.add(session, who.participant.id or 0, first, last, now)

@@ -1,5 +1,8 @@
 """The headers every answer of the door carries: nothing is kept, nothing is sent on, nothing foreign is loaded."""
 
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers as Given
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,8 +26,9 @@ LARGEST = 16 * 1024
 
 
 class Headers:
-    """Turns away requests whose headers are larger than browsers make them, and adds the usual headers to each response
-    that does not set its own.
+    """Turns away requests whose headers are larger than browsers make them or name no host.
+
+    To each response that does not set its own it adds the usual headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -46,4 +50,16 @@ class Headers:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST:
             await PlainTextResponse("Too many headers.", 431)(scope, receive, send_with_headers)
             return
+        if not _names_a_host(scope):
+            await PlainTextResponse("The host name cannot be read.", 400)(scope, receive, send_with_headers)
+            return
         await self.app(scope, receive, send_with_headers)
+
+
+def _names_a_host(scope: Scope) -> bool:
+    """Return whether what is asked for is built like an address; whoever reads it behind this would fail on it."""
+    try:
+        _ = urlsplit(f"//{Given(scope=scope).get('host', '')}/").hostname
+    except ValueError:
+        return False
+    return True

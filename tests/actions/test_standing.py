@@ -54,6 +54,15 @@ def test_a_cohort_that_was_left_need_not_be_told_apart(small: House) -> None:
     assert standing.pause(small, ADA, make.NOW) == ("Second",)
 
 
+@pytest.mark.parametrize(("first", "last"), [((9999, 12, 30), (9999, 12, 31)), ((2029, 1, 2), (2029, 1, 3))])
+def test_days_away_of_a_wrong_year_are_asked_about(
+    small: House, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    make.enrolled(small, [ADA])
+    with pytest.raises(Refused, match=r"more than two years ahead\. Check the year\."):
+        standing.away(small, ADA, date(*first), date(*last), make.NOW)
+
+
 def test_nobody_who_left_is_said_to_be_paused_or_to_go_on(small: House) -> None:
     make.enrolled(small, [ADA])
     standing.leave(small, ADA, make.NOW)

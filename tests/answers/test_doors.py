@@ -92,3 +92,9 @@ def test_the_inbox_is_for_this_machine_alone(tmp_path: Path) -> None:
     near, far = Visit(tmp_path, client="127.0.0.1"), Visit(tmp_path, client="192.0.2.7")
     assert near.get("/inbox", headers={"host": "127.0.0.1"}).status_code == 200
     assert far.get("/inbox").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/a/x", "/healthz"])
+def test_a_host_name_that_is_none_is_turned_away(tmp_path: Path, path: str) -> None:
+    answer = Visit(tmp_path, client="127.0.0.1").get(path, headers={"host": "[::1"})
+    assert (answer.status_code, answer.text) == (400, "The host name cannot be read.")
