@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from actions.house import House
-from coaching.errors import NotAllowed, Refused
-from commands.children import Child, free_port, listening_socket, python_module
+from coaching.errors import NotAllowed
+from commands.children import Child, listening_socket, python_module
+from commands.listening import check_free
 from commands.opening import open_house
 from commands.own_secret import kept_secret
 from commands.settings import PREFIX, Settings, all_settings
@@ -23,11 +24,11 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> NoReturn:
 
     Raises:
         NotAllowed: the database belongs to a demonstration.
-        Refused: the address to listen on is taken.
+        Refused: the address to listen on is taken, or is none of this machine.
     """
     found = all_settings()
     settings = next(iter(found.values()))
-    check_free(settings)
+    check_free(*settings.listen)
     mail_doors = [name for name, one in found.items() if one.listen_mail]
     said = [_look_at(one) for one in found.values()]
     children, interface = children_of(
@@ -49,16 +50,6 @@ def _look_at(settings: Settings) -> tuple[House, Settings]:
             "Point FOLLOWTHROUGH_DATABASE_URL at another one."
         )
     return house, settings
-
-
-def check_free(settings: Settings) -> None:
-    """Refuse to start where somebody else listens already."""
-    host, port = settings.listen
-    if free_port(port, host) != port:
-        raise Refused(
-            f"Something listens on {host}:{port} already. Stop it, or set FOLLOWTHROUGH_LISTEN to another port, "
-            f"for example {host}:{free_port(0, host)}."
-        )
 
 
 def children_of(
@@ -117,7 +108,9 @@ def prefect_login(home: Path) -> str:
 
 
 def _loopback(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - the address to ask, not to listen on
+    """Return what to ask where *host* is listened on, as it stands in an address."""
+    near = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - to ask, not to listen on
+    return f"[{near}]" if ":" in near else near
 
 
 def greeting(house: House, settings: Settings, interface: str) -> list[str]:

@@ -31,8 +31,11 @@ def serve(
 @app.command()
 def web() -> None:
     """Run the web door alone, for an installation whose flows run elsewhere."""
+    from commands.listening import check_free
+    from commands.settings import all_settings
     from commands.web_process import main
 
+    check_free(*next(iter(all_settings().values())).listen)
     main()
 
 
