@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from actions.auditing import by_operator
 from actions.contents import programme_from
 from actions.house import House
 from actions.pages.questions import asked_by
@@ -55,16 +56,21 @@ def _harmless(value: Any) -> Any:
 
 
 def export(house: House, person: str, now: datetime) -> OwnData:
-    """Return everything that is kept about *person*, an address or a key.
+    """Return everything that is kept about *person*, an address or a key, for whoever runs the installation.
+
+    That they looked is written down first, so it stands in the copy too.
 
     Raises:
         NotFound: nobody goes by that, or they were erased.
     """
-    with house.store.read() as session:
+    with house.store.write() as session:
         who = personal.recipient_of(session, person)
         if who is None or who.erased_at:
             raise NotFound("person", person, ())
-        return own_data(house, session, who, now)
+        by_operator(session, "looked", now, enrollments.of_recipient(session, who.id or 0), page="export")
+        found = own_data(house, session, who, now)
+        session.commit()
+        return found
 
 
 def own_data(house: House, session: Session, who: RecipientRow, now: datetime) -> OwnData:

@@ -1,11 +1,13 @@
 """What staff may do for a person by name: leave, pause, resume, away. The person's own links do the same."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from actions.absences import set_away, set_paused, set_resumed
+from actions.auditing import by_operator
 from actions.house import House
 from actions.leaving import leave_cohorts
 from actions.plans.replanning import replan
@@ -14,6 +16,15 @@ from storage import enrollments
 from storage.enrollments import Place
 
 BY = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done to places, when, and the word that the audit log has for it."""
+
+    did: str
+    now: datetime
+    does: Callable[[Session, list[Place]], object]
 
 
 def leave(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
@@ -26,7 +37,7 @@ def leave(house: House, person: str, now: datetime, cohort: str | None = None) -
     def act(session: Session, places: list[Place]) -> None:
         leave_cohorts(session, [one.enrollment.id or 0 for one in places], now, BY)
 
-    return _for(house, person, cohort, act)
+    return _for(house, person, cohort, Act("left", now, act))
 
 
 def pause(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
@@ -41,7 +52,7 @@ def pause(house: House, person: str, now: datetime, cohort: str | None = None) -
         _check_runs(places)
         set_paused(session, places, now, BY)
 
-    return _for(house, person, cohort, act)
+    return _for(house, person, cohort, Act("paused", now, act))
 
 
 def resume(house: House, person: str, now: datetime, cohort: str | None = None) -> tuple[str, ...]:
@@ -52,7 +63,7 @@ def resume(house: House, person: str, now: datetime, cohort: str | None = None) 
         set_resumed(house, session, places, now, BY)
         replan(house, session, places[0].participant.id or 0, now)
 
-    return _for(house, person, cohort, act)
+    return _for(house, person, cohort, Act("resumed", now, act))
 
 
 def away(house: House, person: str, first: date, last: date, now: datetime) -> tuple[str, ...]:
@@ -66,7 +77,7 @@ def away(house: House, person: str, first: date, last: date, now: datetime) -> t
         set_away(house, session, places, first, last, now, BY)
         replan(house, session, places[0].participant.id or 0, now)
 
-    return _for(house, person, None, act, everywhere=True)
+    return _for(house, person, None, Act("away", now, act), everywhere=True)
 
 
 def _check_runs(places: list[Place]) -> None:
@@ -86,12 +97,13 @@ def _for(
     house: House,
     person: str,
     cohort: str | None,
-    act: Callable[[Session, list[Place]], object],
+    act: Act,
     everywhere: bool = False,
 ) -> tuple[str, ...]:
     with house.store.write() as session:
         places = places_of(session, person, cohort, everywhere=everywhere)
-        act(session, places)
+        act.does(session, places)
+        by_operator(session, "operator_acted", act.now, places, did=act.did)
         session.commit()
     return tuple(one.cohort.name for one in places)
 

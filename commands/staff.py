@@ -61,8 +61,8 @@ def audit(
 
     house, _ = open_house()
     found = [one.to_json() for one in audit_of(house, person)]
-    lines = [" ".join(filter(None, (one["at"], one["who"], one["role"], one["what"], one["page"], one["cohort"],
-                                    one["whom"]))) for one in found]  # fmt: skip
+    shown = ("at", "who", "role", "what", "did", "page", "cohort", "whom")
+    lines = [" ".join(filter(None, (one[key] for key in shown))) for one in found]
     say(found, as_json, "\n".join(lines) or "Nothing is written down yet.")
 
 

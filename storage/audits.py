@@ -9,8 +9,8 @@ from sqlmodel import Session, col, or_
 from storage.ledgers import pick
 from storage.rows import CohortRow, EnrollmentRow, EventRow, ParticipantRow, RecipientRow
 
-WHAT = ("looked", "signed_in", "signed_out", "sign_in_link", "sign_in_asked", "desk_acted", "coach_spoken",
-        "coach_not_now", "coach_note", "coach_note_deleted")  # fmt: skip
+WHAT = ("looked", "signed_in", "signed_out", "sign_in_link", "sign_in_asked", "desk_acted", "operator_acted",
+        "coach_spoken", "coach_not_now", "coach_note", "coach_note_deleted")  # fmt: skip
 """What staff do; a person's own doings are no business of this log."""
 
 

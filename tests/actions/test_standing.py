@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import select
 
 from actions import standing
+from actions.auditing import audit
 from actions.house import House
+from actions.own_data import export
 from coaching.errors import NotAllowed, Refused
 from storage.rows import EnrollmentRow, PromptRow
 from tests import make
@@ -52,6 +54,20 @@ def test_a_cohort_that_was_left_need_not_be_told_apart(small: House) -> None:
     in_two_cohorts(small)
     standing.leave(small, ADA, make.NOW, "Hamburg")
     assert standing.pause(small, ADA, make.NOW) == ("Second",)
+
+
+def test_what_the_command_line_does_to_somebody_or_reads_of_them_is_written_down(house: House) -> None:
+    make.enrolled(house, [ADA])
+    standing.pause(house, ADA, make.NOW)
+    standing.resume(house, ADA, make.NOW)
+    copy = export(house, ADA, make.NOW).everything
+    looked, *acted = audit(house, ADA)
+    assert (looked.what, looked.page, looked.who, looked.role) == ("looked", "export", "command", "operator")
+    assert [(one.what, one.did, one.cohort) for one in acted] == [
+        ("operator_acted", "resumed", "Hamburg"), ("operator_acted", "paused", "Hamburg"),
+    ]  # fmt: skip
+    assert {one.whom for one in (looked, *acted)} == {acted[0].whom} and "ada" not in str(acted)
+    assert "operator_acted" in str(copy)
 
 
 @pytest.mark.parametrize(("first", "last"), [((9999, 12, 30), (9999, 12, 31)), ((2029, 1, 2), (2029, 1, 3))])
