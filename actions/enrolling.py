@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 from actions.contents import programme_from
 from actions.disclosing import freeze
-from actions.drawing import check_design, check_experiments, deal_out, same_design
+from actions.drawing import check_design, check_experiments, deal_out
+from actions.enrolling_again import check_new, check_same
 from actions.enrolling_people import Newcomers
 from actions.house import House
 from actions.plans.calendars import check_place
-from coaching.cohort_names import check_name
 from coaching.designs import design_in, settings_of
-from coaching.errors import BadRoster, NotAllowed, Refused
+from coaching.errors import BadRoster, Refused
 from coaching.programmes import Programme
 from coaching.years import check_year
 from coaching.zones import check_zone
@@ -199,15 +199,15 @@ def _cohort(
     """Return the cohort, made if it is new.
 
     Raises:
-        NotAllowed: it exists with another programme, date or consent.
+        NotAllowed: it exists with another programme, date, place, coach, consent or design.
     """
     row = cohorts.find(session, new.name)
     version = cohorts.keep_programme(
         session, programme.name, programme.version, programme.title, new.programme_text, now
     )
+    coach = _coach(session, new.coach, now)
     if row is None:
-        _check_new(session, new.name)
-        coach = _coach(session, new.coach, now)
+        check_new(session, new.name)
         settings = {"answer_days": house.answer_days, "min_cell": house.min_cell, "quiet": _quiet(house),
                     "consent": new.consent or "notice", **settings_of(new.design, new.stratify)}  # fmt: skip
         row = cohorts.add(
@@ -215,43 +215,8 @@ def _cohort(
             coach_id=coach, seed=new.seed or secrets.token_hex(8), settings=settings, created_at=now,
         )  # fmt: skip
         events.note(session, "cohort_made", now, details={"cohort": row.id, "version": programme.version})
-    if row.programme_id != version.id:
-        old = cohorts.programme_of(session, row.programme_id)
-        raise NotAllowed(
-            f"Cohort '{new.name}' runs programme '{old.name}' version {old.version}, not '{programme.name}' version "
-            f"{programme.version}. Choose another cohort name, or the programme it runs."
-        )
-    _check_same_place(row, new)
-    if row.workshop_on != new.workshop_on:
-        raise NotAllowed(
-            f"Cohort '{new.name}' had its workshop on {row.workshop_on}, not on {new.workshop_on}. "
-            f"Choose another cohort name, or that date."
-        )
-    held = row.settings.get("consent", "notice")
-    if new.consent not in ("", held):
-        raise NotAllowed(
-            f"Cohort '{new.name}' was enrolled with --consent {held}, and its people were told so. "
-            f"Choose another cohort name, or leave --consent out."
-        )
-    same_design(row, new.design, new.stratify)
+    check_same(session, row, new, version, coach)
     return row
-
-
-def _check_new(session: Session, name: str) -> None:
-    """Refuse a name that no cohort can have, or that reads like another's: people would be enrolled twice."""
-    check_name(name)
-    if held := cohorts.alike(session, name):
-        raise NotAllowed(f"There is a cohort '{held}'. Write it like that, or choose a name that differs by a word.")
-
-
-def _check_same_place(row: CohortRow, new: NewCohort) -> None:
-    """Refuse a zone or a country that the cohort does not have: who comes later is placed by the cohort's."""
-    for option, given, held in (("--zone", new.zone, row.zone), ("--country", new.country, row.country)):
-        if given and given.casefold() != held.casefold():
-            raise NotAllowed(
-                f"Cohort '{row.name}' has {option} {held or 'left empty'}, not {given}. Leave it out, and write what "
-                f"differs into the roster's column '{option[2:]}'."
-            )
 
 
 @contextmanager

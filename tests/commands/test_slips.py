@@ -98,6 +98,12 @@ def test_who_comes_later_is_not_placed_elsewhere_without_a_word(said: Said) -> N
     assert '"already": 2' in said(*ENROLL, "--zone", "europe/berlin", "--country", "de")
 
 
+def test_another_coach_for_who_comes_later_is_not_dropped_without_a_word(said: Said) -> None:
+    said(*ENROLL, "--coach", "Cy <cy@example.org>")
+    assert '"already": 2' in said(*ENROLL, "--coach", "CY@example.org")
+    assert "Cohort 'H' has another coach, or none." in said(*ENROLL, "--coach", "di@example.org", refused=True)
+
+
 def test_a_plan_is_of_a_cohort_or_of_a_roster(said: Said) -> None:
     said(*ENROLL)
     assert "not both" in said("plan", "H", "--roster", "r.csv", refused=True)
