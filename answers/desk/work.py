@@ -38,7 +38,8 @@ class Works:
 
     def _run(self, telling: Telling, act: Act) -> None:
         over = threading.Event()
-        threading.Thread(target=self._beat, args=(telling, over), name="desk-beat", daemon=True).start()
+        beat = threading.Thread(target=self._beat, args=(telling, over), name="desk-beat", daemon=True)
+        beat.start()
         try:
             act(telling)
         except FollowthroughError as refusal:
@@ -48,6 +49,7 @@ class Works:
             raise
         finally:
             over.set()
+            beat.join()
             self.running.pop(telling.key, None)
 
     def _beat(self, telling: Telling, over: threading.Event) -> None:

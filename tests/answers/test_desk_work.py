@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,20 @@ from storage.moments import utc_in
 from storage.rows import EnrollmentRow, WorkRow
 from tests.answers.desk import drafted, fill, finished, kept, office, text
 from tests.answers.visitors import Visit
+
+
+@pytest.fixture
+def doors(house: House) -> Iterator[Callable[..., Works]]:
+    """Doors of one house, whose work is over before the house is."""
+    opened: list[Works] = []
+
+    def another(**options: float) -> Works:
+        opened.append(Works(house, **options))
+        return opened[-1]
+
+    yield another
+    until(lambda: not any(one.running for one in opened))
+
 
 PIECE = Work("Pausing in Hamburg", 40, "/ld/Hamburg", "/ld/Hamburg")
 STOPS = """
@@ -44,8 +59,8 @@ def until(holds: object) -> None:
     raise AssertionError("it never came to hold")
 
 
-def test_another_door_shows_how_far_it_is_and_how_it_ended(house: House) -> None:
-    here, there, go_on = Works(house, beat_s=0.01), Works(house), threading.Event()
+def test_another_door_shows_how_far_it_is_and_how_it_ended(house: House, doors: Callable[..., Works]) -> None:
+    here, there, go_on = doors(beat_s=0.01), doors(), threading.Event()
 
     def act(telling: Telling) -> None:
         telling.said(12)
@@ -62,19 +77,19 @@ def test_another_door_shows_how_far_it_is_and_how_it_ended(house: House) -> None
     assert there.find(key).says == "Paused."
 
 
-def test_what_two_doors_begin_under_one_key_is_done_once(house: House) -> None:
+def test_what_two_doors_begin_under_one_key_is_done_once(doors: Callable[..., Works]) -> None:
     done: list[str] = []
     for n in ("one", "two"):
-        Works(house).begin(PIECE, lambda telling, n=n: done.append(n), "k")
+        doors().begin(PIECE, lambda telling, n=n: done.append(n), "k")
     until(lambda: done)
     assert done == ["one"]
 
 
-def test_what_came_to_nothing_can_begin_again(house: House) -> None:
+def test_what_came_to_nothing_can_begin_again(doors: Callable[..., Works]) -> None:
     def refuses(telling: Telling) -> None:
         raise Refused("Choose another name.")
 
-    door = Works(house)
+    door = doors()
     door.begin(PIECE, refuses, "k")
     until(lambda: door.find("k").fault)
     again = threading.Event()
@@ -82,13 +97,13 @@ def test_what_came_to_nothing_can_begin_again(house: House) -> None:
     assert again.wait(5) and not door.find("k").fault
 
 
-def test_an_end_that_is_not_kept_was_not_said(house: House) -> None:
+def test_an_end_that_is_not_kept_was_not_said(house: House, doors: Callable[..., Works]) -> None:
     def breaks(telling: Telling) -> None:
         with house.store.write() as session:
             telling.ended(session, "Paused.")
             raise Refused("Not after all.")
 
-    door = Works(house)
+    door = doors()
     door.begin(PIECE, breaks, "k")
     until(lambda: door.find("k").is_over)
     assert (door.find("k").says, door.find("k").fault) == ("", "Not after all.")
@@ -112,10 +127,10 @@ def quiet(house: House, seconds: float = 60) -> None:
         session.commit()
 
 
-def test_work_is_forgotten_after_a_day(house: House) -> None:
+def test_work_is_forgotten_after_a_day(house: House, doors: Callable[..., Works]) -> None:
     works.begin(house, PIECE_K, "first")
     quiet(house, works.KEPT_S + 60)
-    Works(house).begin(PIECE, lambda telling: None, "other")
+    doors().begin(PIECE, lambda telling: None, "other")
     assert works.work_of(house, "k") is None
 
 
