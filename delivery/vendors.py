@@ -58,7 +58,7 @@ class HandedIn:
 def read_hooks(text: str) -> tuple[MailHook, ...]:
     """Return the services named in *text*, separated by commas or spaces; one named twice changes its key just now.
 
-    >>> [one.vendor for one in read_hooks("mailgun:key-0123456789abcdef, postmark:ours:0123456789")]
+    >>> [one.vendor for one in read_hooks("mailgun:key-0123456789abcdef, postmark:ours:0123456789abcdef")]
     ['mailgun', 'postmark']
 
     Raises:
