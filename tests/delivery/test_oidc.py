@@ -37,7 +37,7 @@ def test_a_token_of_the_provider_for_us_is_believed() -> None:
 @pytest.mark.parametrize(
     "claims",
     [{"aud": "others"}, {"iss": "https://other.example.org"}, {"nonce": "another"}, {"nonce": None}, {"exp": 1},
-     {"exp": None}, {"sub": None}, {"aud": None}, {"iat": int(time.time()) + 3_600}],
+     {"exp": None}, {"sub": None}, {"aud": None}, {"iat": 4_000_000_000}],
     ids=str,
 )  # fmt: skip
 def test_a_claim_that_is_wrong_or_missing_is_not_believed(claims: dict[str, Any]) -> None:
