@@ -35,7 +35,9 @@ def file_of(url: str) -> Path | None:
 def can_be_written(file: Path, patience_s: float) -> bool:
     """Return whether the write lock of *file* can be had within so many seconds; a file not yet made counts as free."""
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", patience_s, uri=True, isolation_level=None)
+        connection = sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=rw", timeout=patience_s, uri=True, isolation_level=None
+        )
     except sqlite3.OperationalError:
         return True
     try:
