@@ -91,12 +91,12 @@ def rows(
     if codebook:
         codebook.write_text(rows_codebook_csv(found), encoding="utf-8")
     told = {"to_lrs": _handed_over(house, settings, cohort, at)} if to_lrs else {}
-    words = [_rows_in_words(found), *(f"{n} statements are in the learning record store." for n in told.values())]
-    say(found.to_json() | told, as_json, "\n".join(words))
+    handed = [f"{n} statements were handed to the learning record store." for n in told.values()]
+    say(found.to_json() | told, as_json, "\n".join([_rows_in_words(found), *handed]))
 
 
 def _handed_over(house: "House", settings: "Settings", cohort: str, at: "datetime") -> int:
-    """Return how many statements the learning record store has of this cohort's rows, after handing them over."""
+    """Hand this cohort's rows to the learning record store and return how many statements they are."""
     from actions.row_files import hand_out
     from actions.row_statements import statements_of
     from coaching.errors import Refused

@@ -7,7 +7,7 @@ from typing import NoReturn
 from actions.house import House
 from coaching.errors import NotAllowed
 from commands.children import Child, listening_socket, python_module
-from commands.listening import check_free
+from commands.listening import LISTEN_MAIL, check_free, mail_address
 from commands.opening import open_house
 from commands.own_secret import kept_secret
 from commands.settings import PREFIX, Settings, all_settings
@@ -24,12 +24,15 @@ def serve_machine(quiet: bool = False, every_s: float = 60) -> NoReturn:
 
     Raises:
         NotAllowed: the database belongs to a demonstration.
-        Refused: the address to listen on is taken, or is none of this machine.
+        Refused: an address to listen on is taken, or is none of this machine.
     """
     found = all_settings()
     settings = next(iter(found.values()))
     check_free(*settings.listen)
     mail_doors = [name for name, one in found.items() if one.listen_mail]
+    for name in mail_doors:
+        at = mail_address(found[name])
+        check_free(at.host, at.port, LISTEN_MAIL)
     said = [_look_at(one) for one in found.values()]
     children, interface = children_of(
         settings, every_s=every_s, organisations=[name for name in found if name], mail_doors=mail_doors
@@ -66,7 +69,7 @@ def children_of(
     host, port = settings.listen
     door = Child("web door", python_module("commands.web_process"), extra, f"http://{_loopback(host)}:{port}/healthz")
     mail = [
-        Child(f"mail door {one}".rstrip(), python_module("commands.listening_process"), {**extra, **_named(one)})
+        Child(f"mail door {one}".rstrip(), python_module("commands.mail_door_process"), {**extra, **_named(one)})
         for one in mail_doors
     ]
     command = python_module("commands.flows_process", str(poll_s), str(every_s))

@@ -42,7 +42,7 @@ def web() -> None:
 @app.command()
 def listen() -> None:
     """Take mail where FOLLOWTHROUGH_LISTEN_MAIL says, by LMTP or SMTP. `serve` does too."""
-    from commands.listening_process import main
+    from commands.mail_door_process import main
 
     main()
 

@@ -20,6 +20,15 @@ def test_a_port_that_somebody_has_is_named_with_one_that_nobody_has(tmp_path: Pa
     assert done.stderr.startswith(f"Something listens on {place} already. Stop it, or set FOLLOWTHROUGH_LISTEN to")
 
 
+def test_serve_looks_at_the_place_for_mail_before_it_starts_anything(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as door:
+        free = f"127.0.0.1:{door.getsockname()[1]}"
+        door.close()
+        done = run(tmp_path, "serve", LISTEN=free, LISTEN_MAIL=f"lmtp://127.0.0.1:{taken.getsockname()[1]}")
+    assert done.returncode == 1 and "set FOLLOWTHROUGH_LISTEN_MAIL to another port" in done.stderr
+    assert not (tmp_path / "var" / "prefect").exists()
+
+
 @pytest.mark.parametrize(
     ("host", "says"),
     [("nobody.invalid", "which nobody knows"), ("192.0.2.1", "nothing can listen there")],

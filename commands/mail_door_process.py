@@ -1,4 +1,4 @@
-"""The mail door as a process: ``python -m commands.listening_process``."""
+"""The mail door as a process: ``python -m commands.mail_door_process``."""
 
 import asyncio
 import signal
@@ -9,8 +9,8 @@ from actions.house import House
 from actions.incoming.handing_in import hand_in, is_ours
 from actions.logs import log_to_stderr
 from coaching.errors import Refused
+from commands.listening import mail_address
 from commands.opening import open_house
-from commands.settings import Settings
 from delivery.listen_address import ListenAddress
 from delivery.listening import Post, listen
 
@@ -22,20 +22,7 @@ def main() -> None:
     """Take mail at the address that LISTEN_MAIL names until told to stop; what is being kept is kept first."""
     house, settings = open_house()
     log_to_stderr(settings.log)
-    asyncio.run(serve(house, address_of(settings)))
-
-
-def address_of(settings: Settings) -> ListenAddress:
-    """Return where to listen.
-
-    Raises:
-        Refused: no address is set, or none that mail could be for.
-    """
-    if settings.listen_mail is None:
-        raise Refused("No address is set. Set FOLLOWTHROUGH_LISTEN_MAIL, for example lmtp://127.0.0.1:2424.")
-    if not (settings.reply_address or settings.bounce_address):
-        raise Refused("No mail is for us before FOLLOWTHROUGH_REPLY_ADDRESS is set, for example coach@example.org.")
-    return settings.listen_mail
+    asyncio.run(serve(house, mail_address(settings)))
 
 
 async def serve(house: House, at: ListenAddress) -> None:

@@ -18,8 +18,9 @@ from sqlmodel import select
 from actions.house import House
 from coaching.errors import BadSetting, Refused
 from commands.children import free_port, listening_socket
-from commands.listening_process import address_of, serve
+from commands.listening import mail_address
 from commands.machine import children_of
+from commands.mail_door_process import serve
 from commands.settings import read_settings
 from delivery.listen_address import ListenAddress
 from storage.rows import ArrivalRow
@@ -81,7 +82,7 @@ def test_a_mail_that_is_handed_over_is_an_answer_and_ctrl_c_ends_the_door(tmp_pa
 def test_a_setting_that_keeps_the_door_shut_is_named(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     given = {f"FOLLOWTHROUGH_{name}": value for name, value in settings.items()} | {"FOLLOWTHROUGH_SECRET": "s" * 16}
     with pytest.raises((Refused, BadSetting), match=says):
-        address_of(read_settings(given, tmp_path / "none.toml"))
+        mail_address(read_settings(given, tmp_path / "none.toml"))
 
 
 def test_an_address_that_is_taken_is_said_in_a_sentence(tmp_path: Path) -> None:
