@@ -17,6 +17,8 @@ from answers.limits import Limits
 
 WRITERS = 8
 """Answers taken at once on PostgreSQL; fewer than its pool has connections."""
+BODIES = 4
+"""Large bodies read at once: mails that a service hands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Door:
     works: Works = field(init=False)
     counting: Counting = field(init=False)
     turns: CapacityLimiter = field(init=False)
+    bodies: CapacityLimiter = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "works", Works(self.house))
         object.__setattr__(self, "counting", Counting(self.house))
+        object.__setattr__(self, "bodies", CapacityLimiter(BODIES))
         object.__setattr__(self, "turns", CapacityLimiter(1 if self.house.store.is_sqlite else WRITERS))
 
     async def in_turn(self, work: Callable[[], Response]) -> Response:

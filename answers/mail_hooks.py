@@ -4,6 +4,7 @@ import time
 from functools import partial
 from typing import Any
 
+from anyio import fail_after
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -12,13 +13,15 @@ from answers.documents import OBJECT, documented
 from answers.door import Door, door_of
 from answers.forms import body_of
 from coaching.errors import Refused
-from delivery.vendors import HandedIn, MailHook, NotTheirs, read_handed_in
+from delivery.vendors import HandedIn, MailHook, NotTheirs, may_be, read_handed_in
 
 router = APIRouter(prefix="/hooks/mail")
 LARGEST = 32 * 1024 * 1024
 """Octets of a call: services hand in mails of up to 30 MB, pictures and all."""
 UNPROVED = "This is not proved to come from a mail service that is set here (FOLLOWTHROUGH_MAIL_HOOKS)."
-TOO_LARGE = "More than 32 MB were sent."
+LONGEST_S = 60.0
+"""How long a body may take."""
+TOO_LARGE, TOO_SLOW = "More than 32 MB were sent.", "The mail did not come within a minute."
 RAW: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -32,7 +35,8 @@ RAW: dict[str, Any] = {
 
 
 RESPONSES = documented(422, content=OBJECT) | {
-    401: {"description": UNPROVED, "content": OBJECT}, 413: {"description": TOO_LARGE, "content": OBJECT},
+    401: {"description": UNPROVED, "content": OBJECT}, 408: {"description": TOO_SLOW, "content": OBJECT},
+    413: {"description": TOO_LARGE, "content": OBJECT},
 }  # fmt: skip
 mail_hook = partial(router.post, tags=["mail in"], openapi_extra=RAW, responses=RESPONSES)
 
@@ -56,15 +60,22 @@ async def mailgun(request: Request) -> Response:
 
 
 async def _taken(request: Request, vendor: str) -> Response:
-    """Keep the mail and say so; a service that is not set here learns no more than one that proves nothing."""
+    """Keep the mail and say so; a service that is not set here learns no more than one that proves nothing.
+
+    Bodies are large and not yet proved: a few are read at once, none for long, and none whose headers prove it false.
+    """
     door = door_of(request)
-    hooks = [one for one in door.house.mail_hooks if one.vendor == vendor]
+    hooks = [one for one in door.house.mail_hooks if one.vendor == vendor and may_be(one, request.headers)]
     if not hooks:
         return _unproved(door)
     try:
-        body = await body_of(request, LARGEST)
+        async with door.bodies:
+            with fail_after(LONGEST_S):
+                body = await body_of(request, LARGEST)
     except HTTPException:
         return JSONResponse({"error": TOO_LARGE}, 413)
+    except TimeoutError:
+        return JSONResponse({"error": TOO_SLOW}, 408)
     return await door.in_turn(partial(_keep, door, hooks, request, body))
 
 

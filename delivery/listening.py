@@ -21,10 +21,10 @@ from delivery.listen_address import ListenAddress
 from delivery.received import MOST_OCTETS
 
 log = logging.getLogger(__name__)
-MOST_VISITS = 50
-"""Connections at once; the next is asked to come back."""
-LARGEST = 32 * 1024 * 1024
-"""Octets taken of one mail, pictures and all; what is read of it is `MOST_OCTETS`."""
+MOST_VISITS = 20
+"""Connections at once; the next is asked to come back. A mail is in memory while it comes, so this bounds that."""
+LARGEST = 10 * 1024 * 1024
+"""Octets taken of one mail, as much as postfix takes by itself; what is read of it is `MOST_OCTETS`."""
 LONGEST_LINE = 64 * 1024
 """Octets; some programs write a paragraph into one line, far over the thousand that RFC 5321 allows."""
 COMMANDS = {"MAIL": 2000, "RCPT": 4000, "DATA": 2000, "RSET": 4000, "NOOP": 200, "*": 20}

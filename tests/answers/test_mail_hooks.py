@@ -1,9 +1,11 @@
 """Mail services at the door: their mails are answers, and nobody else's are."""
 
+import asyncio
 import base64
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +108,25 @@ def test_a_body_beyond_all_mails_is_turned_away(visit: Visit, monkeypatch: pytes
 def test_a_picture_in_a_reply_is_no_hindrance(visit: Visit) -> None:
     assert by_sendgrid(visit, text="3 4\r\n\r\n" + "p" * 500_000).status_code == 200
     assert visit.held()["listening"] == "3"
+
+
+def test_whom_the_headers_prove_false_has_no_body_read(visit: Visit) -> None:
+    sent: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        sent.append(b"x" * 1_000)
+        yield sent[-1]
+
+    answer = visit.ask("POST", "/hooks/mail/postmark", content=body(), headers=basic("ours:guessed"))
+    assert (answer.status_code, sent) == (401, [])
+
+
+def test_a_body_that_takes_for_ever_is_given_up(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("answers.mail_hooks.LONGEST_S", 0.05)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(5)
+
+    answer = visit.ask("POST", "/hooks/mail/postmark", content=body(), headers=basic(LOGIN))
+    assert answer.status_code == 408 and visit.held() == {}
