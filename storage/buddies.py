@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, exists, or_, update
+from sqlalchemy import and_, delete, exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from coaching.notices import TO_BUDDIES
@@ -71,9 +71,16 @@ def of_recipient(session: Session, recipient_id: int) -> list[Pair]:
     return [Pair(*row) for row in session.exec(_pairs().where(col(BuddyRow.recipient_id) == recipient_id))]
 
 
-def accepted(session: Session) -> list[Pair]:
-    """Return every buddy who accepted, of people who take part and are not paused."""
-    mine = (col(BuddyRow.accepted_at).is_not(None), col(EnrollmentRow.state) == "active")
+def with_news(session: Session, told_before: datetime, until: datetime) -> list[Pair]:
+    """Return every buddy who accepted, of people who take part and have done something since it was last told.
+
+    Whom something was told of from *told_before* on has to wait in any case.
+    """
+    mine = (
+        col(BuddyRow.accepted_at).is_not(None), col(EnrollmentRow.state) == "active",
+        or_(col(BuddyRow.told_at).is_(None), col(BuddyRow.told_at) < told_before),
+        _done(BuddyRow.enrollment_id, func.coalesce(BuddyRow.told_at, BuddyRow.accepted_at), until).exists(),
+    )  # fmt: skip
     return [Pair(*row) for row in session.exec(_pairs().where(*mine))]
 
 
@@ -125,16 +132,19 @@ def end(session: Session, buddy_id: int, at: datetime) -> bool:
 
 def done(session: Session, enrollment_id: int, after: datetime, until: datetime) -> list[str]:
     """Return the steps whose task a person answered as done between these moments: nothing else of their answers."""
-    statement = (
+    in_order = (col(ResponseRow.answered_at), col(ResponseRow.id))
+    return list(session.exec(_done(enrollment_id, after, until).order_by(*in_order)))
+
+
+def _done(enrollment_id: Any, after: Any, until: datetime) -> Any:
+    return (
         select(PromptRow.step)
         .join(ResponseRow, col(ResponseRow.prompt_id) == col(PromptRow.id))
-        .where(PromptRow.enrollment_id == enrollment_id, PromptRow.asked_of == 0)
+        .where(col(PromptRow.enrollment_id) == enrollment_id, PromptRow.asked_of == 0)
         .where(ResponseRow.question == "task", ResponseRow.value == "done", col(ResponseRow.replaced_at).is_(None))
         .where(col(ResponseRow.suspect).is_(False))
         .where(col(ResponseRow.answered_at) > after, col(ResponseRow.answered_at) <= until)
-        .order_by(col(ResponseRow.answered_at), col(ResponseRow.id))
     )
-    return list(session.exec(statement))
 
 
 def days_written(session: Session, recipient_id: int, besides: int = 0) -> set[date]:

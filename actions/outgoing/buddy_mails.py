@@ -5,7 +5,7 @@ but these, or they are an observer too, and then a line about somebody would sta
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlmodel import Session
@@ -16,6 +16,7 @@ from actions.plans.calendars import calendar_of
 from coaching.buddies import first_day, has_room
 from coaching.calendars import Calendar
 from coaching.notices import BUDDY, BUDDY_ASK
+from coaching.observing import APART_DAYS
 from coaching.tokens import Purpose, derive
 from content.notices import Note
 from content.words import Words, marked, words_in
@@ -27,21 +28,19 @@ from storage.messages import Waiting
 
 def plan_buddy_mails(house: House, session: Session, now: datetime) -> int:
     """Plan what buddies are told, in the caller's transaction; return how many mails are new."""
-    pairs = sorted(buddies.accepted(session), key=lambda one: one.row.recipient_id or 0)
+    waited = now - timedelta(days=APART_DAYS - 1)
+    pairs = sorted(buddies.with_news(session, waited, now), key=lambda one: one.row.recipient_id or 0)
     theirs = groupby(pairs, key=lambda one: one.row.recipient_id or 0)
     return sum(_plan(house, session, recipient_id, list(those), now) for recipient_id, those in theirs)
 
 
 def _plan(house: House, session: Session, recipient_id: int, pairs: list[Pair], now: datetime) -> bool:
-    """Plan one buddy's mail where there is room for it today, and something to tell."""
+    """Plan one buddy's mail on what all of *pairs* did, where there is room for it today."""
     today = calendar_of(house.zone, house.country, around=now.date()).day_of(now)
     if not has_room(today, buddies.days_written(session, recipient_id)):
         return False
-    news = [one for one in pairs if buddies.done(session, one.row.enrollment_id, _since(one, now), now)]
-    if not news:
-        return False
     (mail,) = messages.add(session, [messages.planned(recipient_id, BUDDY, now, today)])
-    for one in news:
+    for one in pairs:
         buddies.change(session, one.row.id or 0, told_in=mail, told_from=_since(one, now), told_at=now)
     return True
 

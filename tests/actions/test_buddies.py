@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from actions.enrolling import enroll
 from actions.house import House
 from actions.ledger import whole
+from actions.outgoing.buddy_mails import plan_buddy_mails
 from actions.outgoing.sweeping import sweep
 from actions.pages.answer import answer_page
 from actions.pages.buddy import accept, buddy_page, write_line
@@ -66,6 +68,24 @@ def test_done_is_told_at_most_once_in_fourteen_days(anywhere: Post) -> None:
 
 def told(post: Post, mail: OutboxMail) -> list[str]:
     return [line for line in post.text(mail).split("\r\n") if "Task of" in line]
+
+
+def test_who_did_nothing_costs_no_question_each(post: Post) -> None:
+    link = said_yes(post)
+    alone = statements(post)
+    ask(post, BO, SAM, YES)
+    accept(post.house, link, asked_about(post, link, BO), YES)
+    assert statements(post) == alone == 2  # the beginning of a transaction, and one question
+
+
+def statements(post: Post) -> int:
+    """Return how many statements it takes to find that there is nothing to tell."""
+    asked: list[str] = []
+    engine = post.house.store.engine
+    event.listen(engine, "before_cursor_execute", lambda connection, cursor, said, *rest: asked.append(said))
+    with post.house.store.read() as session:
+        assert plan_buddy_mails(post.house, session, MON) == 0
+    return len(asked)
 
 
 def test_what_the_mail_carries_is_no_prompt_and_changes_no_count(post: Post) -> None:
