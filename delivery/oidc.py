@@ -10,7 +10,6 @@ import hmac
 import json
 import logging
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -73,8 +72,10 @@ def begin(provider: Provider, back: str, wall_s: float) -> tuple[str, Begun]:
     return address, Begun(state, nonce, verifier, int(wall_s) + LASTS_S)
 
 
-def finish(provider: Provider, back: str, begun: Begun, query: Mapping[str, str]) -> str:
+def finish(provider: Provider, back: str, begun: Begun, query: Mapping[str, str], wall_s: float) -> str:
     """Return the mail address that the provider says is theirs who came back with *query*.
+
+    *wall_s* is the second it is on the wall.
 
     Raises:
         NotProved: they were turned away there, did not begin here, or nothing proves what is said.
@@ -87,7 +88,7 @@ def finish(provider: Provider, back: str, begun: Begun, query: Mapping[str, str]
         login = (quote(provider.client, safe=""), quote(provider.secret, safe=""))  # RFC 6749, 2.3.1
         given = _said(client.post(facts["token_endpoint"], data=form, auth=login))
         keys = KeySet.import_key_set(_said(client.get(facts["jwks_uri"])))  # type: ignore[arg-type]
-        claims = _checked(provider, begun, str(given["id_token"]), keys)
+        claims = _checked(provider, begun, str(given["id_token"]), keys, wall_s)
         if not claims.get("email"):
             claims = _asked_more(client, facts, str(given["access_token"]), claims)
     return _address(claims)
@@ -121,7 +122,7 @@ def _facts(provider: Provider, facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _checked(provider: Provider, begun: Begun, token: str, keys: KeySet) -> dict[str, Any]:
+def _checked(provider: Provider, begun: Begun, token: str, keys: KeySet, wall_s: float) -> dict[str, Any]:
     decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
     options = {
         "iss": {"essential": True, "values": [provider.issuer, provider.issuer.rstrip("/")]},
@@ -129,7 +130,7 @@ def _checked(provider: Provider, begun: Begun, token: str, keys: KeySet) -> dict
     }
     parameters = {"nonce": begun.nonce, "client_id": provider.client}
     claims = CodeIDToken(decoded.claims, decoded.header, options, parameters)
-    claims.validate(now=int(time.time()), leeway=LEEWAY_S)
+    claims.validate(now=int(wall_s), leeway=LEEWAY_S)
     return dict(claims)
 
 
