@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from coaching.tokens import Purpose, digest
@@ -52,6 +53,16 @@ def keep(session: Session, token: str, purpose: Purpose, recipient_id: int, made
     """Keep the digest of a fresh token."""
     row = {"digest": digest(token), "purpose": str(purpose), "recipient_id": recipient_id, "made_at": made_at}
     session.execute(insert(TokenRow), [{"role": "", "message_id": None} | row | columns])
+
+
+def keep_once(
+    session: Session, token: str, purpose: Purpose, recipient_id: int, made_at: datetime, role: str
+) -> None:  # fmt: skip
+    """Keep the digest of a token that is the same each time it is made; one that is kept already stays as it is."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"digest": digest(token), "purpose": str(purpose), "recipient_id": recipient_id, "made_at": made_at,
+           "role": role}  # fmt: skip
+    run(session, dialect.insert(TOKEN).on_conflict_do_nothing(), row)
 
 
 def of_recipient(session: Session, recipient_id: int, purpose: Purpose) -> Sequence[TokenRow]:

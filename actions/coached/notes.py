@@ -26,8 +26,7 @@ def note_address(house: House, session: Session, coach_id: int, key: str, now: d
     if not house.reply_address:
         return ""
     token = derive(house.secret, Purpose.NOTE, f"{coach_id}\x1f{key}")
-    if tokens.find(session, token, Purpose.NOTE) is None:
-        tokens.keep(session, token, Purpose.NOTE, coach_id, now, role=key)
+    tokens.keep_once(session, token, Purpose.NOTE, coach_id, now, key)
     return tagged(house.reply_address, token)
 
 
