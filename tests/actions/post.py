@@ -115,3 +115,11 @@ class Post:
         """Return the details of the events called *what*."""
         with self.house.store.read() as session:
             return [row.details or {} for row in session.exec(select(EventRow).where(EventRow.what == what))]
+
+
+def ada_asked(house: House, folder: Path, asked: datetime) -> Post:
+    """Return the mail of a house with Ada alone, asked her baseline at that moment."""
+    make.enrolled(house, ["ada@example.org"])
+    made = Post(house, folder)
+    assert made.send(asked)
+    return made

@@ -14,7 +14,7 @@ from actions.own_data import export
 from delivery.outbox import drop_reply
 from storage.rows import ArrivalRow, EnrollmentRow, ParticipantRow, ResponseRow
 from tests import make
-from tests.actions.post import Post
+from tests.actions.post import Post, ada_asked
 
 ASKED = make.berlin("2026-11-25")
 """The baseline of the small programme (two questions) goes out."""
@@ -25,10 +25,7 @@ TASK = make.berlin("2026-12-07", "09:15")
 @pytest.fixture
 def post(house: House, tmp_path: Path) -> Post:
     """Ada alone, asked her baseline."""
-    make.enrolled(house, ["ada@example.org"])
-    made = Post(house, tmp_path)
-    assert made.send(ASKED)
-    return made
+    return ada_asked(house, tmp_path, ASKED)
 
 
 @pytest.fixture

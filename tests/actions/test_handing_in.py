@@ -16,7 +16,7 @@ from delivery.addresses import tagged
 from delivery.vendors import HandedIn
 from storage.rows import ArrivalRow
 from tests import make
-from tests.actions.post import Post
+from tests.actions.post import Post, ada_asked
 
 ASKED = make.berlin("2026-11-25")
 NEXT = ASKED + timedelta(hours=1)
@@ -25,10 +25,7 @@ NEXT = ASKED + timedelta(hours=1)
 @pytest.fixture
 def post(house: House, tmp_path: Path) -> Post:
     """Ada alone, asked her baseline."""
-    make.enrolled(house, ["ada@example.org"])
-    made = Post(house, tmp_path)
-    assert made.send(ASKED)
-    return made
+    return ada_asked(house, tmp_path, ASKED)
 
 
 def arrivals(post: Post) -> list[str]:

@@ -15,7 +15,7 @@ from delivery.addresses import tagged
 from delivery.channel import Outcome
 from storage.rows import TokenRow
 from tests import make
-from tests.actions.post import Post
+from tests.actions.post import Post, ada_asked
 from tests.storage.test_sending import Saying, lease_over
 
 ASKED = make.berlin("2026-11-25")
@@ -26,10 +26,7 @@ TASK = make.berlin("2026-12-07", "09:15")
 @pytest.fixture
 def post(house: House, tmp_path: Path) -> Post:
     """Ada alone, asked her baseline."""
-    make.enrolled(house, ["ada@example.org"])
-    made = Post(house, tmp_path)
-    assert made.send(ASKED)
-    return made
+    return ada_asked(house, tmp_path, ASKED)
 
 
 def _days(n: int) -> datetime:
