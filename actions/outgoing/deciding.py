@@ -139,13 +139,17 @@ class Decider:
                 messages.set_day(self.session, bundle.message.id, today)
         elif bundle.message.kind == REMINDER and calendar.day_of(verdict.at) != today:
             self._drop(bundle, Reason.BUDGET)
-        else:
+        elif not (self._meets_another(bundle, calendar.day_of(verdict.at)) and self._is_to_be_replanned(bundle)):
             self._delay(bundle, verdict, calendar)
 
     def _is_too_much(self, bundle: Bundle, today: date) -> bool:
         """Return whether one more mail today would be one too many, next to what outranks this one."""
         outranking = (one for one in self._others(bundle) if _outranks(one, bundle))
         return bundle.message.touch and not budget.fits(today, {one.day for one in outranking})
+
+    def _meets_another(self, bundle: Bundle, day: date) -> bool:
+        """Return whether a mail that is put off to *day* would stand there beside another, which it could join."""
+        return bundle.message.touch and any(one.day == day for one in self._others(bundle))
 
     def _others(self, bundle: Bundle) -> list[Touch]:
         mine = {bundle.message.id} | self.put_aside
@@ -194,7 +198,12 @@ class Decider:
 
     def _drop(self, bundle: Bundle, reason: str) -> None:
         messages.record(self.session, [bundle.message.id], "dropped", reason)
-        self.put_aside.add(bundle.message.id)
+        self._put_aside(bundle)
+
+    def _put_aside(self, bundle: Bundle) -> None:
+        """Let a mail that does not go count no more, unless an earlier hand-over may have brought it."""
+        if not bundle.message.unsure:
+            self.put_aside.add(bundle.message.id)
 
     def _is_window_over(self, bundle: Bundle) -> bool:
         calendar, _ = diary(self.house, bundle)
@@ -208,7 +217,7 @@ class Decider:
         prompts.move(self.session, planned, State.PLANNED, State.CLAIMED, self.now)
         prompts.move(self.session, planned, State.CLAIMED, State.FAILED, self.now, reason=Reason.GAVE_UP)
         messages.record(self.session, [bundle.message.id], "failed", Reason.GAVE_UP)
-        self.put_aside.add(bundle.message.id)
+        self._put_aside(bundle)
         self.batch.failed += 1
 
     def _delay(self, bundle: Bundle, decision: Decision, calendar: Calendar) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from sqlmodel import select
 
 from actions.ledger import whole
@@ -79,7 +79,24 @@ def nothing_is_lost(one: Life) -> None:
             assert row.message_id, row
 
 
+PUT_OFF_ONTO_THE_NEXT = World(  # a mail that could not go before the evening is put off to the day of the next step
+    (Somebody("Europe/Berlin", "", "", frozenset({0})), Somebody("Asia/Kolkata", "", "0123", frozenset({0, 1}))),
+    ((2, "task", "send"), (4, "check_in", "skip")), (11, 0), (), frozenset(), ("sent",), ("", ""), (2,),
+)  # fmt: skip
+
+GIVEN_UP_BESIDE_THE_NEXT = World(  # one mail is given up on the day of another
+    (Somebody("Europe/Berlin", "SA", "0123", frozenset({0})),),
+    ((21, "task", "skip"), (4, "task", "shift"), (24, "check_in", "shift"), (6, "task", "shift"), (18, "task", "shift"),
+     (9, "task", "skip"), (3, "task", "skip"), (13, "task", "skip")), (8,),
+    (Happening(6, 0, "away", 7), Happening(18, 0, "away", 3), Happening(19, 0, "resume", 5),
+     Happening(2, 0, "pause", 6)),
+    frozenset(), ("unsure",), ("",),
+)  # fmt: skip
+
+
 @given(worlds())
+@example(PUT_OFF_ONTO_THE_NEXT)
+@example(GIVEN_UP_BESIDE_THE_NEXT)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_world_breaks_a_promise(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
