@@ -1,7 +1,9 @@
 """One builder per noun, all defaults, so that a test says only what it is about."""
 
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +48,27 @@ steps:
 """A small programme: baseline, one task, one check-in."""
 
 
+@cache
+def _new_file() -> bytes:
+    """Return a SQLite database with the schema and nothing else, made once a process: every second test wants one."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "new.db"
+        opened = open_store(f"sqlite:///{file}")
+        migrating.upgrade(opened)
+        opened.close()
+        assert [one.name for one in file.parent.iterdir()] == ["new.db"], "everything is in the one file"
+        return file.read_bytes()
+
+
 def store(folder: Path, url: str = "") -> Store:
     """Return an open database with the schema in place."""
-    opened = open_store(url or f"sqlite:///{folder}/followthrough.db")
-    migrating.upgrade(opened)
+    file = folder / "followthrough.db"
+    if not url and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_new_file())
+    opened = open_store(url or f"sqlite:///{file}")
+    if url:
+        migrating.upgrade(opened)
     return opened
 
 
