@@ -16,6 +16,7 @@ from storage.prepared import Prepared, Writes, among
 from storage.rows import PromptRow
 
 PROMPT = table(PromptRow)
+GONE = ("claimed", "sent", "unsure", "answered", "expired")
 AFRESH = {"populate_existing": True}
 """What `move` writes goes past the session's memory; these read it from the database."""
 
@@ -130,6 +131,15 @@ def movable(session: Session, enrollment_id: int, back: Sequence[str]) -> Sequen
         or_(col(PromptRow.state) == "planned", left_out),
     )
     return session.exec(statement.order_by(col(PromptRow.id)), execution_options=AFRESH).all()
+
+
+def gone(session: Session, enrollment_id: int, causes: Collection[str]) -> Sequence[PromptRow]:
+    """Return what has gone, surely or not, or is going, for one participant's own enrollment, of these causes."""
+    statement = select(PromptRow).where(
+        PromptRow.enrollment_id == enrollment_id, PromptRow.asked_of == 0, col(PromptRow.cause).in_(causes),
+        col(PromptRow.state).in_(GONE),
+    )  # fmt: skip
+    return session.exec(statement).all()
 
 
 def by_state(session: Session, enrollment_ids: Collection[int], states: Sequence[str]) -> dict[str, list[int]]:

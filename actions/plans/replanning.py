@@ -82,8 +82,7 @@ class _Mover:
 
     def move(self, rows: Sequence[PromptRow], diary: dict[date, datetime | None]) -> None:
         """Place *rows* among the other mails in *diary*, which learns of them."""
-        steps = {step.name: step for step in self.programme.steps}
-        known = [row for row in rows if row.step in steps]
+        known = self._in_time(self._known(rows))
         wanted = [self._wanted(row) for row in known]
         workshop_on = self.place.cohort.workshop_on
         placed = place(self.calendar, self.hours, wanted, workshop_on, self.now, diary)
@@ -94,6 +93,27 @@ class _Mover:
                 diary[one.day] = one.due_at
         for row, one in zip(known, planned, strict=True):
             self._apply(row, one if row.cause in OF_THE_PROGRAMME else replace(one, why=wording.led(row.why, one)))
+
+    def _known(self, rows: Sequence[PromptRow]) -> Sequence[PromptRow]:
+        steps = {step.name for step in self.programme.steps}
+        return [row for row in rows if row.step in steps]
+
+    def _in_time(self, rows: Sequence[PromptRow]) -> Sequence[PromptRow]:
+        """Return *rows* without those that were left out and whose turn is over: a later step has gone since."""
+        if all(row.state != State.SKIPPED or row.cause not in OF_THE_PROGRAMME for row in rows):
+            return rows
+        gone = prompts.gone(self.session, self.place.enrollment.id or 0, OF_THE_PROGRAMME)
+        over = [self._turns(row) for row in self._known(gone)]
+        return [row for row in rows if row.state != State.SKIPPED or not self._is_over(row, over)]
+
+    def _is_over(self, row: PromptRow, gone: Sequence[tuple[int, int]]) -> bool:
+        turn, moved = self._turns(row)
+        return row.cause in OF_THE_PROGRAMME and any(turn < one and moved < other for one, other in gone)
+
+    def _turns(self, row: PromptRow) -> tuple[int, int]:
+        """Return the day a step has in the programme, and the one it was shifted to, in days after the workshop."""
+        day = self.programme.step(row.step).after_days or 0
+        return day, day + row.shift_days
 
     def _wanted(self, row: PromptRow) -> Wanted:
         step = self.programme.step(row.step)

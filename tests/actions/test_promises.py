@@ -92,11 +92,17 @@ GIVEN_UP_BESIDE_THE_NEXT = World(  # one mail is given up on the day of another
      Happening(2, 0, "pause", 6)),
     frozenset(), ("unsure",), ("",),
 )  # fmt: skip
+TURN_OVER = World(  # a check-in is left out for days away; days off come again when later steps have gone
+    (Somebody("Pacific/Kiritimati", "", "", frozenset({0})),),
+    ((4, "check_in", "send"), (6, "check_in", "skip"), (9, "check_in", "send"), (17, "check_in", "send")), (5,),
+    (Happening(7, 0, "away", 2), Happening(29, 0, "away", 1)), frozenset(), ("sent",),
+)  # fmt: skip
 
 
 @given(worlds())
 @example(PUT_OFF_ONTO_THE_NEXT)
 @example(GIVEN_UP_BESIDE_THE_NEXT)
+@example(TURN_OVER)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_world_breaks_a_promise(world: World) -> None:
     with tempfile.TemporaryDirectory() as folder:
