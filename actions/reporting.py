@@ -32,7 +32,7 @@ from actions.report.shape import (
     week_from,
 )
 from actions.report.stay import people_block, stands, stay_block
-from actions.report.tables import report_csv, report_xlsx
+from actions.report.tables import report_csv, report_parquet, report_xlsx
 from actions.report.versions import as_ran
 from coaching.designs import Design, design_in
 from coaching.errors import Refused
@@ -41,7 +41,7 @@ from storage import cohorts, draws, reports
 from storage.draws import Decision, Drawn
 from storage.reports import Asked, Given, Taking
 
-__all__ = ["Report", "report", "report_beside", "report_csv", "report_pooled", "report_xlsx"]
+__all__ = ["Report", "report", "report_beside", "report_csv", "report_parquet", "report_pooled", "report_xlsx"]
 
 
 @dataclass(frozen=True, slots=True)

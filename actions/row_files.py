@@ -25,7 +25,7 @@ from storage import agreements, cohorts, events, releases, reports
 from storage.agreements import Listed
 from storage.rows import CohortRow
 
-HOLDS_ROWS = ("csv", "xlsx", "lrs")
+HOLDS_ROWS = ("csv", "xlsx", "parquet", "lrs")
 """The forms that hold answers; the codebook holds none."""
 HELD = ("step", "item", "why")
 OFF = "This is switched off for the cohort: nobody was asked whether they agree."

@@ -6,8 +6,8 @@ LONGEST = 80
 ROOMS = frozenset({"new", "preview", "draft", "work"})
 """First words of addresses at the desk."""
 PAGES = frozenset({"ledger", "people", "plan", "programme", "files", "disclosure", "report.html", "report.json",
-                   "report.csv", "report.xlsx", "codebook.csv", "days.ics", "events", "all", "difference", "report",
-                   "interviews", "rows", "rows.csv", "rows.xlsx"})  # fmt: skip
+                   "report.csv", "report.xlsx", "report.parquet", "codebook.csv", "days.ics", "events", "all",
+                   "difference", "report", "interviews", "rows", "rows.csv", "rows.xlsx", "rows.parquet"})  # fmt: skip
 """Words behind a cohort's name in its addresses; a name with one of them behind a slash would be another page."""
 
 

@@ -62,7 +62,8 @@ def rows(
     cohort: Cohort,
     on: Switch = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the answers: .csv or .xlsx; it is written down.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the answers: .csv, .xlsx or .parquet; it is written down."),
     ] = None,
     codebook: Annotated[
         Path | None, typer.Option("--codebook", metavar="FILE", help="Write what its columns mean, as CSV.")
@@ -74,20 +75,23 @@ def rows(
     as_json: Json = False,
 ) -> None:
     """Make a file with a row for each answer of people who agreed, under other names, and say how large it is."""
+    from actions import parquet
     from actions.row_files import hand_out, row_file
-    from actions.row_tables import rows_codebook_csv, rows_csv, rows_xlsx
+    from actions.row_tables import FORMS, rows_codebook_csv
     from coaching.errors import Refused
     from commands.opening import moment, open_house
 
     form = out.suffix.lower().removeprefix(".") if out else ""
-    if out and form not in ("csv", "xlsx"):
-        raise Refused(f"There is no file of the kind '.{form}'. Let the name end in .csv or .xlsx.")
+    if out and form not in FORMS:
+        raise Refused(f"There is no file of the kind '.{form}'. Let the name end in .csv, .xlsx or .parquet.")
+    if form == "parquet":
+        parquet.ready()
     house, settings = open_house()
     at = moment(house, now)
     _switched(house, cohort, "rows", on, at)
     found = hand_out(house, cohort, form, None, at) if out else row_file(house, cohort, at)
     if out:
-        out.write_bytes(rows_xlsx(found) if form == "xlsx" else rows_csv(found).encode())
+        out.write_bytes(FORMS[form](found))
     if codebook:
         codebook.write_text(rows_codebook_csv(found), encoding="utf-8")
     told = {"to_lrs": _handed_over(house, settings, cohort, at)} if to_lrs else {}

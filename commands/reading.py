@@ -117,7 +117,7 @@ def _brief_words(found: dict[str, Any]) -> str:
 @app.command()
 def report(
     cohort: Cohort,
-    form: Annotated[str, typer.Option("--format", help="html, json, csv or xlsx.")] = "html",
+    form: Annotated[str, typer.Option("--format", help="html, json, csv, xlsx or parquet.")] = "html",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
     beside: Annotated[str, typer.Option("--beside", metavar="COHORT", help="Compare with another cohort.")] = "",
     pool: Annotated[
@@ -132,17 +132,20 @@ def report(
     """Report what changed, with its uncertainty, in groups only. What is printed is kept (see docs/measurement.md)."""
     import sys
 
+    from actions import parquet
     from actions.reporting import report as report_on
     from actions.reporting import report_beside, report_pooled
     from coaching.errors import Refused
     from commands.opening import moment, open_house
-    from commands.report_formats import FORMATS, write_pictures
+    from commands.report_formats import BINARY, FORMATS, write_pictures
 
     form = "json" if as_json else form.strip().lower()
     if form not in FORMATS:
         raise Refused(f"There is no format '{form}'. Choose one of {', '.join(FORMATS)}.")
-    if form == "xlsx" and out is None:
-        raise Refused("A workbook cannot be printed. Say where it goes: --out report.xlsx")
+    if form in BINARY and out is None:
+        raise Refused(f"A file of this kind cannot be printed. Say where it goes: --out report.{form}")
+    if form == "parquet":
+        parquet.ready()
     house, _ = open_house()
     at = moment(house, now)
     if beside and pool:

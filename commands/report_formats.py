@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from actions.report.shape import Report
-from actions.report.tables import report_csv, report_xlsx
+from actions.report.tables import report_csv, report_parquet, report_xlsx
 from content.reports import pictures_of, report_html
 
 FORMATS: dict[str, Callable[[Report], bytes]] = {
@@ -13,7 +13,10 @@ FORMATS: dict[str, Callable[[Report], bytes]] = {
     "json": lambda report: json.dumps(report.to_json(), ensure_ascii=False, indent=2, allow_nan=False).encode(),
     "csv": lambda report: report_csv(report).encode(),
     "xlsx": report_xlsx,
+    "parquet": report_parquet,
 }
+BINARY = ("xlsx", "parquet")
+"""Forms that a terminal cannot show."""
 
 
 def write_pictures(report: Report, folder: Path) -> int:

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 import commands.parts  # noqa: F401 - registers the commands
 from actions.agreeing import switch
-from actions.report.tables import report_csv
+from actions.report.tables import report_csv, report_parquet
 from actions.reporting import report
 from actions.row_files import row_file
-from actions.row_tables import rows_codebook_csv, rows_csv
+from actions.row_tables import rows_codebook_csv, rows_csv, rows_parquet
 from coaching.agreements import Agreement
 from commands.main import app
 from storage import agreements
@@ -33,7 +33,7 @@ RISE = 0.2
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """A folder with the three files of nine people who ticked it and answered from the start to week 12."""
+    """A folder with the files of nine people who ticked it and answered from the start to week 12."""
     story = told(tmp_path, on=False, steps=0)
     switch(story.house, "autumn", Agreement.ROWS, True, None, BEFORE)
     chance, weekly = random.Random(7), [one for one in story.prompts() if week_of(one) is not None]
@@ -49,7 +49,10 @@ def files(tmp_path: Path) -> Path:
     found = row_file(story.house, "autumn", AFTER)
     (tmp_path / "answers.csv").write_text(rows_csv(found))
     (tmp_path / "codebook.csv").write_text(rows_codebook_csv(found))
-    (tmp_path / "report.csv").write_text(report_csv(report(story.house, "autumn", AFTER)))
+    whole = report(story.house, "autumn", AFTER)
+    (tmp_path / "report.csv").write_text(report_csv(whole))
+    (tmp_path / "answers.parquet").write_bytes(rows_parquet(found))
+    (tmp_path / "report.parquet").write_bytes(report_parquet(whole))
     return tmp_path
 
 
@@ -64,16 +67,25 @@ def answer(one: Any, level: float, chance: random.Random) -> dict[str, Any]:
             "suspect": False}  # fmt: skip
 
 
-def blocks() -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```", PAPER.read_text(), re.MULTILINE | re.DOTALL)
+def blocks(form: str = "csv") -> list[str]:
+    """Return the blocks of Python in order; for Parquet, with its lines in place of those that read CSV."""
+    text = PAPER.read_text()
+    if form == "parquet":
+        for line in re.findall(r"`(pd\.read_parquet\(\"(\w+)\.parquet\"\))`", text):
+            text, n = re.subn(rf'pd\.read_csv\("{line[1]}\.csv".*\)$', line[0], text, flags=re.MULTILINE)
+            assert n == 1
+    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_every_block_of_python_runs_and_finds_what_is_in_the_files(
-    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     monkeypatch.chdir(files)
+    for other in {"csv": ["report.parquet"], "parquet": ["report.csv", "answers.csv"]}[form]:
+        Path(other).unlink()
     names: dict[str, Any] = {}
-    for block in blocks():
+    for block in blocks(form):
         exec(compile(block, PAPER.name, "exec"), names)
     assert abs(names["line"].params["week"] - RISE) < 0.05 and names["days"]["person"].nunique() == 9
     assert len(names["means"]["estimate"].dropna()) == 13 and len(pd.read_csv("one.csv")) == 9 * 13

@@ -1,8 +1,9 @@
-"""The report as one tidy table, a row per figure: as CSV text and as a workbook."""
+"""The report as one tidy table, a row per figure: as CSV text, as a workbook and as Parquet."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from actions.parquet import parquet
 from actions.report.codebook import lines as codebook_lines
 from actions.report.shape import BehaviourFigures, CheckIn, ObservedFigures, Report, Share, finite
 from actions.report.tried import Tried
@@ -11,6 +12,9 @@ from actions.sheets import CODEBOOK, csv_of, plain, workbook
 COLUMNS = ("section", "name", "week", "measure", "n", "of", "estimate", "low", "high", "withheld", "as_of")
 """*section* is people, stay, step, week, check_in, change, observed, stopped, compared or ledger; *name* is the step,
 behaviour, barrier or state; *as_of* is the day of an earlier print where that is what is shown."""
+TYPES = dict.fromkeys(COLUMNS, "string") | {"week": "int64", "n": "int64", "of": "int64", "estimate": "float64",
+                                            "low": "float64", "high": "float64", "as_of": "date32"}  # fmt: skip
+"""The type of each column where a file has types."""
 GROWTH = {"end_minus_baseline": "ci", "change_per_week": "ci_change_per_week",
           "change_over_programme": "ci_change_over_programme", "change_over_programme_log2": "",
           "response_rate": "", "tipping_points": "", "slope_reliability": "", "late_baselines": ""}  # fmt: skip
@@ -31,6 +35,15 @@ def report_xlsx(report: Report) -> bytes:
     return workbook(
         {"Figures": [COLUMNS, *figures], "About": _about(report), "Codebook": [CODEBOOK, *codebook_lines()]}
     )
+
+
+def report_parquet(report: Report) -> bytes:
+    """Return the figures as Parquet: the cells of the CSV with their types, and in the metadata the other two sheets.
+
+    Raises:
+        Refused: pyarrow is not installed.
+    """
+    return parquet(TYPES, rows(report), codebook_lines(), _about(report))
 
 
 def _about(report: Report) -> Iterator[tuple[str, ...]]:

@@ -5,21 +5,22 @@ from collections.abc import Callable
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from actions import interviewing, row_files
+from actions import interviewing, parquet, row_files
 from actions.agreeing import switch
 from actions.interviewing import Named
 from actions.row_files import RowFile
-from actions.row_tables import rows_codebook_csv, rows_csv, rows_xlsx
+from actions.row_tables import FORMS, rows_codebook_csv
 from actions.signing_in import Staff
 from answers.desk.entering import Desk
-from answers.desk.showing import CSV, XLSX, as_file, away_to, cohort_path, desk_page
+from answers.desk.showing import CSV, PARQUET, XLSX, as_file, away_to, cohort_path, desk_page
 from answers.door import door_of
 from answers.staff import LOOK, Office, note_look
 from coaching.agreements import Agreement
 
 router = APIRouter(include_in_schema=False)
-FILES: dict[str, tuple[Callable[[RowFile], str | bytes], str]] = {
-    "csv": (rows_csv, CSV), "xlsx": (rows_xlsx, XLSX), "codebook.csv": (rows_codebook_csv, CSV),
+FILES: dict[str, tuple[Callable[[RowFile], bytes], str]] = {
+    "csv": (FORMS["csv"], CSV), "xlsx": (FORMS["xlsx"], XLSX), "parquet": (FORMS["parquet"], PARQUET),
+    "codebook.csv": (lambda found: rows_codebook_csv(found).encode(), CSV),
 }  # fmt: skip
 
 
@@ -54,7 +55,9 @@ def rows(request: Request, who: Office, cohort: str) -> Response:
     note_look(request, who, "rows", cohort)
     door = door_of(request)
     found = row_files.row_file(door.house, cohort, door.clock())
-    return desk_page(request, who, "rows", cohort=cohort, path=cohort_path(cohort), found=found)
+    return desk_page(
+        request, who, "rows", cohort=cohort, path=cohort_path(cohort), found=found, parquet=parquet.offered()
+    )
 
 
 @router.post("/ld/{cohort:path}/rows")
@@ -68,13 +71,14 @@ def row_level(request: Request, who: Office, cohort: str, kind: str) -> Response
     """Return the row-level file, or its codebook; it is written down, unless only the headers are asked for."""
     if kind not in FILES:
         raise HTTPException(404)
+    if kind == "parquet":
+        parquet.ready()
     door, (write, media) = door_of(request), FILES[kind]
     if request.method == "GET":
         found = row_files.hand_out(door.house, cohort, kind, who.recipient_id, door.clock())
     else:
         found = row_files.row_file(door.house, cohort, door.clock())
-    made = write(found)
-    return as_file(made.encode() if isinstance(made, str) else made, f"rows.{kind}", media)
+    return as_file(write(found), f"rows.{kind}", media)
 
 
 def _switched(request: Request, who: Staff, cohort: str, what: Agreement, entered: Desk) -> Response:

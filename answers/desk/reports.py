@@ -3,31 +3,34 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from actions import parquet
 from actions.outgoing.announcing import choose_endpoint, events_of, try_endpoint
 from actions.signing_in import Staff
 from answers.desk.entering import Desk
-from answers.desk.showing import CSV, XLSX, as_file, away_to, cohort_path, desk_page
+from answers.desk.showing import CSV, PARQUET, XLSX, as_file, away_to, cohort_path, desk_page
 from answers.door import Door, door_of
 from answers.headers import POLICY
 from answers.staff import LOOK, Office, note_look
 from coaching.errors import NotFound, Refused
 
 router = APIRouter(include_in_schema=False)
-KINDS = ("html", "json", "csv", "xlsx")
+KINDS = ("html", "json", "csv", "xlsx", "parquet")
 
 
 @router.api_route("/ld/{cohort:path}/report.{kind}", methods=LOOK)
 def report_as(request: Request, who: Office, cohort: str, kind: str, beside: str = "") -> Response:
-    """Return the report of one cohort as a page, as JSON, CSV or XLSX; ``?beside=Bremen`` compares it."""
+    """Return the report of one cohort as a page, as JSON, CSV, XLSX or Parquet; ``?beside=Bremen`` compares it."""
     if kind not in KINDS:
         raise HTTPException(404)
+    if kind == "parquet":
+        parquet.ready()
     note_look(request, who, "report", cohort)
     return report_response(door_of(request), cohort, kind, beside)
 
 
 def report_response(door: Door, cohort: str, kind: str, beside: str = "") -> Response:
-    """Return one cohort's report as html, json, csv or xlsx."""
-    from actions.reporting import report, report_beside, report_csv, report_xlsx
+    """Return one cohort's report as html, json, csv, xlsx or parquet."""
+    from actions.reporting import report, report_beside, report_csv, report_parquet, report_xlsx
     from content.reports import report_html, style_source
 
     now = door.clock()
@@ -38,6 +41,8 @@ def report_response(door: Door, cohort: str, kind: str, beside: str = "") -> Res
         return as_file(report_csv(made).encode(), "report.csv", CSV)
     if kind == "xlsx":
         return as_file(report_xlsx(made), "report.xlsx", XLSX)
+    if kind == "parquet":
+        return as_file(report_parquet(made), "report.parquet", PARQUET)
     policy = POLICY.replace("style-src 'self'", f"style-src {style_source()}")
     return HTMLResponse(report_html(made), headers={"content-security-policy": policy})
 
@@ -55,7 +60,7 @@ def codebook(request: Request, who: Office, cohort: str) -> Response:
 def files(request: Request, who: Office, cohort: str) -> Response:
     """List the files of one cohort and what each is for."""
     note_look(request, who, "files", cohort)
-    return desk_page(request, who, "files", cohort=cohort, path=cohort_path(cohort))
+    return desk_page(request, who, "files", cohort=cohort, path=cohort_path(cohort), parquet=parquet.offered())
 
 
 @router.api_route("/ld/{cohort:path}/disclosure", methods=LOOK)

@@ -17,6 +17,7 @@ STEPS = (("people", "People"), ("choices", "Programme"), ("plan", "Plan"), ("com
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
 
 
 def desk_page(request: Request, who: Staff, name: str, status: int = 200, **values: Any) -> Response:

@@ -20,7 +20,7 @@ from actions.house import House
 from actions.own_data import export
 from actions.reporting import report
 from actions.row_files import Line, hand_out, row_file
-from actions.row_tables import COLUMNS, codebook, rows_codebook_csv, rows_csv, rows_xlsx
+from actions.row_tables import COLUMNS, FORMS, codebook, rows_codebook_csv, rows_csv, rows_xlsx
 from actions.standing import leave
 from coaching.agreements import Agreement
 from coaching.errors import NotFound
@@ -267,16 +267,16 @@ def test_a_name_stays_the_same_in_every_file_of_a_cohort_and_is_another_elsewher
 
 def test_every_file_is_written_down_and_the_person_finds_their_agreement_in_their_own_data(tmp_path: Path) -> None:
     story = told(tmp_path)
-    hand_out(story.house, "autumn", "csv", None, AFTER)
-    hand_out(story.house, "autumn", "xlsx", None, AFTER)
-    assert [(one.who, one.page, one.cohort) for one in audit(story.house)][:2] == [
-        ("command", "rows.xlsx", "autumn"), ("command", "rows.csv", "autumn"),
-    ]  # fmt: skip
+    for form in FORMS:
+        hand_out(story.house, "autumn", form, None, AFTER)
+    assert [(one.who, one.page, one.cohort) for one in audit(story.house)][: len(FORMS)] == [
+        ("command", f"rows.{form}", "autumn") for form in reversed(FORMS)
+    ]
     row_file(story.house, "autumn", AFTER)
-    assert len([one for one in audit(story.house) if one.page.startswith("rows")]) == 2
+    assert len([one for one in audit(story.house) if one.page.startswith("rows")]) == len(FORMS)
     hand_out(story.house, "autumn", "codebook.csv", None, AFTER)
     hers, others = (export(story.house, f"{one}@example.org", AFTER).everything for one in ("annika", "gita"))
-    assert hers["enrollments"][0]["may_list_at"] and files_told(hers) == 2 and files_told(others) == 0
+    assert hers["enrollments"][0]["may_list_at"] and files_told(hers) == len(FORMS) and files_told(others) == 0
 
 
 def files_told(data: Mapping[str, Any]) -> int:

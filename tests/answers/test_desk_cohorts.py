@@ -131,7 +131,7 @@ def test_a_text_that_cannot_be_used_says_why_and_is_kept(desk: Visit, edited: st
     assert says in page and edited.splitlines()[-1].strip()[:20] in text(page) and "Move everybody" not in page
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json", "parquet"])
 def test_every_figure_is_a_file(desk: Visit, kind: str) -> None:
     answer = desk.get(f"/ld/Hamburg/report.{kind}")
     assert answer.status_code == 200 and len(answer.content) > 200

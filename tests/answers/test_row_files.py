@@ -1,14 +1,19 @@
 """Row-level files at the door: a tick that its page explains, and files that say who nobody is."""
 
+import io
 import re
+import sys
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from sqlmodel import col, select
 
 from actions.agreeing import switch
 from actions.auditing import audit
+from actions.parquet import MISSING
 from coaching.agreements import TERMS, Agreement
 from storage.rows import EnrollmentRow, PromptRow, ResponseRow
 from tests import make
@@ -87,11 +92,11 @@ def test_from_tick_to_file_without_a_terminal_and_only_what_was_answered_after_i
 
 
 def test_each_file_that_is_taken_is_written_down_and_a_look_at_the_headers_is_not(asked: Visit) -> None:
-    for end in ("xlsx", "csv", "codebook.csv"):
+    for end in ("xlsx", "csv", "parquet", "codebook.csv"):
         assert asked.ask("HEAD", f"{FILES}.{end}").status_code == 200
         assert asked.get(f"{FILES}.{end}").status_code == 200
     lines = [one for one in audit(asked.house) if one.page.startswith("rows.")]
-    assert [one.page for one in lines] == ["rows.codebook.csv", "rows.csv", "rows.xlsx"]
+    assert [one.page for one in lines] == ["rows.codebook.csv", "rows.parquet", "rows.csv", "rows.xlsx"]
     assert {(one.role, one.cohort) for one in lines} == {("ld", "Hamburg")}
 
 
@@ -103,6 +108,31 @@ def test_the_desk_switches_it_off_and_on(asked: Visit) -> None:
     fill(asked, FILES, do="on")
     assert "Fewer than 5 people agreed" in asked.get(FILES).text
     assert asked.get(f"{FILES}.pdf").status_code == 404
+
+
+PAGES = ("/ld/Hamburg/files", FILES)
+TYPED = ("/ld/Hamburg/report.parquet", f"{FILES}.parquet")
+
+
+def test_where_pyarrow_is_missing_the_desk_offers_no_parquet_and_says_what_to_install(
+    asked: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ["parquet" in asked.get(page).text for page in PAGES] == [True, True]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert ["parquet" in asked.get(page).text for page in PAGES] == [False, False]
+    before = audit(asked.house)
+    for path in TYPED:
+        answer = asked.get(path)
+        assert answer.status_code == 400 and MISSING in unescape(answer.text)
+    assert audit(asked.house) == before and asked.get(f"{FILES}.csv").status_code == 200
+
+
+@pytest.mark.parametrize("visitor", ["nobody", "ada", "maria", "otto"])
+def test_nobody_but_the_office_learns_even_that_there_is_parquet(full: Visit, visitor: str) -> None:
+    sign_in(full, visitor)
+    answers = [full.get(path) for path in TYPED]
+    full.cookies.clear()
+    assert [one.status_code for one in answers] in ([303] * 2, [404] * 2) and b"PAR1" not in answers[0].content
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +161,19 @@ def test_the_office_gets_rows_of_who_ticked_it_and_on_no_page_anything_of_who_di
     assert set(rows) == {"1"} and "planted" not in seen
 
 
+def test_the_parquet_of_the_office_holds_who_ticked_it_and_nobody_else(full: Visit) -> None:
+    sign_in(full, "office")
+    answer = full.get(f"{FILES}.parquet")
+    full.cookies.clear()
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.headers["content-disposition"].endswith("filename=rows.parquet")
+    table = pq.read_table(io.BytesIO(answer.content))
+    given = {(one["score"], str(one["answered_on"])) for one in table.to_pylist() if one["item"] == "thanking"}
+    assert given == {(1, "2026-11-25")} and "planted" not in f"{table.to_pylist()} {table.schema.metadata}"
+
+
 @pytest.mark.parametrize("visitor", ["nobody", "ada", "maria", "otto"])
-@pytest.mark.parametrize("end", ["", ".csv", ".xlsx", ".codebook.csv"])
+@pytest.mark.parametrize("end", ["", ".csv", ".xlsx", ".parquet", ".codebook.csv"])
 def test_nobody_but_the_office_gets_a_file(full: Visit, visitor: str, end: str) -> None:
     sign_in(full, visitor)
     answer = full.get(f"{FILES}{end}")

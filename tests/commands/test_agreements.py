@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -35,6 +36,15 @@ def test_the_size_is_printed_and_the_answers_are_written(folder: Path) -> None:
     assert "column,person," in written and [one for one in PEOPLE if one in written] == []
 
 
+def test_parquet_is_written_by_its_ending_and_holds_the_rows_of_the_table(folder: Path) -> None:
+    typed, table = folder / "answers.parquet", folder / "answers.csv"
+    for out in (typed, table):
+        assert run(folder, "--out", str(out)).stdout == "6 answers of 6 people.\n"
+    assert [one["person"] for one in pq.read_table(typed).to_pylist()] == [
+        line.partition(",")[0] for line in table.read_text().splitlines()[1:]
+    ]
+
+
 def test_it_is_switched_off_and_on_and_says_why_there_is_no_row(folder: Path) -> None:
     assert "switched off" in run(folder, "--off").stdout
     assert "Fewer than 5 people agreed" in run(folder, "--on").stdout
@@ -42,6 +52,6 @@ def test_it_is_switched_off_and_on_and_says_why_there_is_no_row(folder: Path) ->
 
 
 def test_a_file_of_another_kind_is_refused_before_anything_is_switched(folder: Path) -> None:
-    refused = run(folder, "--off", "--out", "answers.parquet")
-    assert refused.exit_code == 1 and ".csv or .xlsx" in str(refused.exception or refused.output)
+    refused = run(folder, "--off", "--out", "answers.feather")
+    assert refused.exit_code == 1 and ".csv, .xlsx or .parquet" in str(refused.exception or refused.output)
     assert run(folder).stdout == "6 answers of 6 people.\n"

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ FOR_THE_OFFICE = {
     "report json": ("report", "Hamburg", "--format", "json"),
     "report csv": ("report", "Hamburg", "--format", "csv"),
     "report xlsx": ("report", "Hamburg", "--format", "xlsx"),
+    "report parquet": ("report", "Hamburg", "--format", "parquet"),
     "ledger": ("ledger", "Hamburg"),
     "ledger json": ("ledger", "Hamburg", "--json"),
     "plan": ("plan", "Hamburg"),
@@ -44,6 +46,9 @@ def printed(door: Visit, folder: Path, *arguments: str) -> str:
     done = CliRunner().invoke(app, asked, env=env, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     written = out.read_bytes() if to_file else done.stdout.encode()
+    if written.startswith(b"PAR1"):
+        table = pq.read_table(io.BytesIO(written))
+        return f"{table.to_pylist()} {table.schema.to_string(truncate_metadata=False)}"
     if not written.startswith(b"PK"):
         return written.decode()
     with zipfile.ZipFile(io.BytesIO(written)) as packed:
