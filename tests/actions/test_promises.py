@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -57,16 +58,18 @@ def nothing_goes_at_night_or_on_a_day_off(one: Life) -> None:
 
 
 def the_order_is_kept(one: Life) -> None:
+    """Whatever comes later in the programme goes no earlier; with designs, which give some steps a later start, so far
+    as the shifted days say so too (the shift of a step that stays where it is is not written down)."""
     went = one.sent_on()
-    by_enrollment: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    by_enrollment: dict[int, list[tuple[int, int, date]]] = defaultdict(list)
     for row in one.prompts():
         if row.message_id in went and row.state != State.FAILED:
             place = -5 if row.step == "baseline" else int(row.step[1:])
-            place += row.shift_days if any(one.world.designs) else 0
-            by_enrollment[row.enrollment_id].append((place, went[row.message_id]))
+            shifted = place + (row.shift_days if any(one.world.designs) else 0)
+            by_enrollment[row.enrollment_id].append((place, shifted, went[row.message_id]))
     for steps in by_enrollment.values():
-        days = [day for _, day in sorted(steps)]
-        assert days == sorted(days), sorted(steps)
+        for (place, shifted, day), (later, later_shifted, later_day) in permutations(steps, 2):
+            assert day <= later_day or not (place < later and shifted < later_shifted), sorted(steps)
 
 
 def nothing_is_lost(one: Life) -> None:
