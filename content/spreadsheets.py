@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
-
 from coaching.errors import Refused
 
 # Limits are our choice, far above any roster: 5,000 people in 13 columns make 1 MB of CSV, or 5 MB of XLSX unzipped.
@@ -40,11 +38,9 @@ SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECA
 SPACES_AFTER_QUOTE = re.compile(r'"[ \u00a0]+(?=[,;\t\r\n]|$)')
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 EDGES = INVISIBLE + "".join(one for one in map(chr, range(0x3001)) if one.isspace())
-# What zipfile, the XML parser and openpyxl raise on damaged workbooks. There is no common base but Exception.
 DAMAGED = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError,
     TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error,
-    openpyxl.utils.exceptions.InvalidFileException, openpyxl.utils.exceptions.CellCoordinatesException,
 )  # fmt: skip
 
 
@@ -185,13 +181,28 @@ def _workbook_rows(name: str, content: bytes) -> list[Row]:
             # Both readings walk the same cells: what the program last showed, and what somebody typed.
             pairs = (zip(shown, typed, strict=True) for shown, typed in zip(stored, written, strict=True))
             rows = _filled(name, ([_text(shown, typed) for shown, typed in cells] for cells in pairs))
-    except DAMAGED:
+    except _damaged():
         raise Refused(f"{name} is a damaged workbook. Open it in your spreadsheet program and save it again.") from None
     widest = max((len(row.cells) for row in rows), default=0)
     return [Row(row.number, row.cells + ("",) * (widest - len(row.cells))) for row in rows]
 
 
+def _damaged() -> tuple[type[Exception], ...]:
+    """Return what zipfile, the XML parser and openpyxl raise on damaged workbooks: no common base but Exception.
+
+    openpyxl brings numpy: it is loaded where a workbook is read, which most processes never do.
+    """
+    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]
+        CellCoordinatesException,
+        InvalidFileException,
+    )
+
+    return (*DAMAGED, InvalidFileException, CellCoordinatesException)
+
+
 def _first_sheet(name: str, content: bytes, data_only: bool) -> Iterator[tuple[Any, ...]]:
+    import openpyxl  # type: ignore[import-untyped]
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
     sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
     if sheet is None:

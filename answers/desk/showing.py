@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from actions.signing_in import Staff
 from answers import nonces
+from answers.desk.ahead import load_ahead
 from answers.door import door_of
 from answers.pages import show
 
@@ -22,6 +23,7 @@ PARQUET = "application/vnd.apache.parquet"
 
 def desk_page(request: Request, who: Staff, name: str, status: int = 200, **values: Any) -> Response:
     """Return the page *name* of the desk, with a nonce of this session for its forms."""
+    load_ahead()
     door = door_of(request)
     nonce = nonces.nonce(door.house.secret, who.session, door.clock())
     return show(f"desk/{name}", status, staff=who, nonce=nonce, **values)
