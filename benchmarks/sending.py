@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -32,6 +33,12 @@ NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 DUE = datetime(2026, 11, 25, 13, tzinfo=UTC)
 A_COHORT = 20_000
 """People enrolled at a time: a roster takes no more than 100,000 rows, and each is one transaction."""
+POST_OFFICES = (
+    ("django-post-office, everything recorded at the end", 1_000_000),
+    ("the same, a hundred at a time as it comes", 100),
+    ("the same, each mail recorded before the next", 1),
+)
+"""The peer with the most, the usual and the least that a kill would repeat. Only the last promises what we do."""
 Mails = Sequence[tuple[str, str, bytes]]
 WORKED_US: list[float] = []
 """Processor time of each mail of ours, by pass: on a busy machine rates say more about the others."""
@@ -106,7 +113,8 @@ def compare(mails: int = 5_000, tasks: int = 300) -> None:
         signer = an_rsa_signer()
         signing = lambda: ours(port, mails, signer=signer)  # noqa: E731
         beside("send-due, signed", "bare loop that signs", signing, lambda: bare(port, heard, signer), 0.6)
-        beside("send-due", "django-post-office", lambda: ours(port, mails), lambda: theirs(port, mails // 5), 3)
+        for peer, batch in POST_OFFICES:
+            beside("send-due", peer, lambda: ours(port, mails), partial(theirs, port, mails // 5, batch), 3)
         per_task = prefect_rate(port, list(heard[:tasks]))
         said("send-due", "one Prefect task a mail", ours(port, mails), per_task, 50)
         far_away(port, heard)
@@ -148,12 +156,12 @@ def bare(port: int, mails: Mails, signer: Signer | None = None) -> float:
     return len(mails) / (time.perf_counter() - began)
 
 
-def theirs(port: int, mails: int) -> float:
+def theirs(port: int, mails: int, batch: int) -> float:
     """Return mails a second of django-post-office with bodies of the same size, a name and a link in each."""
     text = "Hello {{ name }}, answer here: {{ link }}\n" + "On how many of your last five working days?\n" * 40
     html = "<p>Hello {{ name }}, <a href='{{ link }}'>answer</a></p>" + "<p>On how many of your last days?</p>\n" * 190
     with tempfile.TemporaryDirectory() as folder:
-        return post_office.measure(port, mails, Path(folder), text, html)
+        return post_office.measure(port, mails, Path(folder), text, html, batch)
 
 
 def far_away(port: int, heard: Mails) -> None:
