@@ -8,6 +8,8 @@ def plan_sentence(when: str, then: str, language: str = SOURCE) -> str:
 
     >>> plan_sentence("someone stops me on the floor", "turn to face them")
     'When someone stops me on the floor, I will turn to face them.'
+    >>> plan_sentence("jemand zu mir kommt", "lege ich das Telefon weg", "de")
+    'Wenn jemand zu mir kommt, dann lege ich das Telefon weg.'
     """
     words = words_in(language)
     start, end = when.strip().rstrip(",."), then.strip().rstrip(".")

@@ -195,7 +195,7 @@ def test_a_programme_written_in_german_speaks_german_where_nobody_chose(tmp_path
     text = PROGRAMME.replace("version: 1", "version: 1\nlanguage: de")
     make.enroll(visit.house, make.cohort(PLANTED, text), make.roster(("qua@example.org",)), visit.now)
     visit.send(make.berlin("2026-11-25"))
-    assert "Sie können sie bis" in visit.get(visit.link("a", "qua@example.org")).text
+    assert "Sie können Ihre Antwort bis" in visit.get(visit.link("a", "qua@example.org")).text
 
 
 def test_an_english_reader_of_a_german_programme_is_spoken_to_in_english(tmp_path: Path) -> None:
