@@ -13,7 +13,7 @@ from actions.report.blocks import Block, Cells
 from actions.report.shape import ObservedFigures
 from actions.report.words import week_name
 from coaching.programmes import NO_CHANCE, Programme, Step, week_of
-from content.pulses import kind_in_words
+from content.pulses import kind_in_words, kind_of
 from content.words import Words, words_in
 from measure.raters import LEAST, Rating, Seen, by_category, together
 from storage import observers, responses
@@ -73,7 +73,7 @@ def _point(
     programme: Programme, step: Step, behaviour: str, rated: Iterable[Rated], own: dict[str, str], words: Words
 ) -> Point:
     mine = [one for one in rated if (one.step, one.question) == (step.name, behaviour)]
-    seen = by_category((Rating(one.category, one.rater, float(one.value)) for one in mine), SCALE)
+    seen = by_category((Rating(kind_of(one.category), one.rater, float(one.value)) for one in mine), SCALE)
     beside = check_in_beside(programme, step)
     value = own.get(beside.name, "") if beside else ""
     week = week_of(step)

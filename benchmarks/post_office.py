@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.post_office PORT MAILS FOLDER BATCH`` queues MAILS mails from a template and sends them with its
 own `send_queued`, which claims, renders, builds, sends and records BATCH at a time; it prints mails a second. What
-became of a batch is recorded at its end, so a kill on the way repeats the whole batch: with one mail to a batch it keeps
-the promise that we keep, over a new connection each time, for its connections last as long as a batch.
+became of a batch is recorded at its end, so a kill on the way repeats the whole batch: with one mail to a batch it
+keeps the promise that we keep, over a new connection each time, for its connections last as long as a batch.
 """
 
 import json

@@ -15,25 +15,39 @@ ABOUT_SEVERAL = marked("A few questions about %(people)s people you work with")
 
 PEERS, MANAGERS, LED, CUSTOMERS = marked("peers"), marked("managers"), marked("people they lead"), marked("customers")
 KINDS: Mapping[str, str] = {
-    "peer": PEERS, "peers": PEERS, "kollege": PEERS, "kollegin": PEERS, "kollegen": PEERS,
+    "peer": PEERS, "peers": PEERS, "colleague": PEERS, "colleagues": PEERS,
+    "kollege": PEERS, "kollegin": PEERS, "kollegen": PEERS, "kolleginnen": PEERS,
+    "collègue": PEERS, "collègues": PEERS, "pair": PEERS, "pairs": PEERS,
     "manager": MANAGERS, "managers": MANAGERS, "line manager": MANAGERS, "boss": MANAGERS,
     "vorgesetzte": MANAGERS, "vorgesetzter": MANAGERS, "führungskraft": MANAGERS,
+    "responsable": MANAGERS, "supérieur": MANAGERS, "supérieure": MANAGERS,
     "report": LED, "reports": LED, "direct report": LED, "direct reports": LED, "team": LED,
     "mitarbeiter": LED, "mitarbeiterin": LED, "mitarbeitende": LED,
+    "équipe": LED, "collaborateur": LED, "collaboratrice": LED, "collaborateurs": LED,
     "customer": CUSTOMERS, "customers": CUSTOMERS, "kunde": CUSTOMERS, "kundin": CUSTOMERS, "kunden": CUSTOMERS,
-    "colleagues": marked("colleagues"),
+    "client": CUSTOMERS, "cliente": CUSTOMERS, "clients": CUSTOMERS,
 }  # fmt: skip
 """What rosters call kinds of colleagues, and what readers are told; any other word is shown as the roster has it."""
+SAID = frozenset({*KINDS.values(), marked("colleagues")})
+"""The kinds that have a word in each language; the last is all of them together."""
 
 
-def kind_in_words(category: str, words: Words) -> str:
+def kind_of(category: str) -> str:
+    """Return which kind of colleague a roster's word means, or the word where it is no known one.
+
+    >>> [kind_of(one) for one in ("Kollegin", "kollege", "colleague", "board")]
+    ['peers', 'peers', 'peers', 'board']
+    """
+    return KINDS.get(category.strip().casefold(), category)
+
+
+def kind_in_words(kind: str, words: Words) -> str:
     """Return what a kind of colleague is called in the reader's language.
 
-    >>> [kind_in_words(one, words_in("de")) for one in ("peer", "Kollegin", "board")]
-    ['Kolleginnen und Kollegen', 'Kolleginnen und Kollegen', 'board']
+    >>> [kind_in_words(one, words_in("de")) for one in ("peers", "board")]
+    ['Kolleginnen und Kollegen', 'board']
     """
-    known = KINDS.get(category.strip().casefold())
-    return words.say(known) if known else category
+    return words.say(kind) if kind in SAID else kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,15 @@ def test_three_of_a_kind_are_shown_and_one_is_not(post: Post) -> None:
     assert seen_by(post) == [("peers: 3.0 (3 people)",)]
 
 
+def test_one_kind_under_several_words_of_a_roster_is_one_kind(post: Post) -> None:
+    enrolled(post, "Kollege:p1@x.org; kollegin:p2@x.org; colleague:p3@x.org")
+    post.send(make.berlin("2026-11-25"))
+    post.send(DAY_0)
+    for person, value in (("p1@x.org", "2"), ("p2@x.org", "3"), ("p3@x.org", "4")):
+        answered(post, person, value)
+    assert seen_by(post) == [("peers: 3.0 (3 people)",)]
+
+
 @pytest.mark.parametrize("values", [("2", "3"), ("5", "5", "5", "5"), ("2", "3", "na")])
 def test_what_would_tell_one_answer_is_not_shown(post: Post, values: tuple[str, ...]) -> None:
     enrolled(post, "p0@x.org; p1@x.org; p2@x.org; p3@x.org")
