@@ -127,7 +127,7 @@ def test_the_operator_is_told_once_an_hour_of_what_stays_unsent(
 def test_the_operator_is_told_when_nobody_sends_any_more(
     prefect_server: PrefectServer, receiver: Receiver, tmp_path: Path
 ) -> None:
-    armed(Alarms(f"http://127.0.0.1:{receiver.server_port}/told", silent_after=timedelta(seconds=10)))
+    armed(Alarms(f"http://127.0.0.1:{receiver.server_port}/told", silent_after=timedelta(seconds=20)))
     time.sleep(3)
     with ticking(tmp_path):
         wait_until(lambda: prefect_server.runs("tick", "Completed"), "a pass ended")
