@@ -21,8 +21,9 @@ DONE = (
     "zrobiłem", "zrobiłam", "zrobilem", "zrobilam", "gotowe", "wykonane",
 )  # fmt: skip
 NOT_YET = (
-    "not yet", "not yet, leave it open", "noch nicht", "pas encore", "todavía no", "todavia no", "aún no", "aun no",
-    "non ancora", "ancora no", "nog niet", "ainda não", "ainda nao", "jeszcze nie",
+    "not yet", "not yet, leave it open", "noch nicht", "noch nicht, offen lassen", "pas encore",
+    "pas encore, je laisse ouvert", "todavía no", "todavia no", "aún no", "aun no", "non ancora", "ancora no",
+    "nog niet", "ainda não", "ainda nao", "jeszcze nie",
 )  # fmt: skip
 NO_CHANCE = (
     "na", "n/a", "n.a.", "n/a.", "no chance", "no chance to", "i had no chance", "i had no chance to",

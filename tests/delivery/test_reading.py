@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.choices import task_choices
 from delivery.reading import Reading, command_in, read_lines
 
 ANSWERS = [
@@ -23,6 +24,13 @@ ANSWERS = [
     "na"),
     ("sin oportunidad", "na"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_what_stands_beside_a_number_in_the_mail_may_be_typed_out(language: str) -> None:
+    for choice in task_choices(language):
+        for typed in (choice.label, choice.label.replace("'", "’"), choice.label.upper()):
+            assert read_lines([typed]).answer == choice.value, typed
 
 
 @pytest.mark.parametrize(("line", "answer"), ANSWERS, ids=[line for line, _ in ANSWERS])
