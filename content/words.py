@@ -86,8 +86,12 @@ class Words:
         return str(get_day_names("wide", "stand-alone", self._dates)[n])
 
     def day_of_month(self, day: date) -> str:
-        """Return "24 November", "24. November"."""
-        return format_skeleton("MMMMd", day, locale=self._dates)
+        """Return "24 November", "24. November", "1er novembre".
+
+        >>> [words_in("fr").day_of_month(date(2026, 12, n)) for n in (1, 21)]
+        ['1er décembre', '21 décembre']
+        """
+        return self._ordinal(format_skeleton("MMMMd", day, locale=self._dates))
 
     def day(self, day: date) -> str:
         """Return "Tuesday 24 November", "Dienstag, 24. November"."""
@@ -95,7 +99,9 @@ class Words:
 
     def date(self, day: date) -> str:
         """Return "Tuesday 24 November 2026", "Dienstag, 24. November 2026"."""
-        return self.say(DAY, weekday=self.weekday(day.weekday()), day=format_date(day, "long", self._dates))
+        return self.say(
+            DAY, weekday=self.weekday(day.weekday()), day=self._ordinal(format_date(day, "long", self._dates))
+        )
 
     def hour(self, at: time) -> str:
         """Return an hour as clocks show it: "13:00"."""
@@ -117,6 +123,10 @@ class Words:
         if wall.hour >= EVENING:
             return self.say(marked("%(weekday)s evening"), weekday=weekday)
         return self.say(marked("%(weekday)s at %(hour)s"), weekday=weekday, hour=self.hour(wall.time()))
+
+    def _ordinal(self, day: str) -> str:
+        """Return a day as its language writes the first of a month, which the tables of formats leave out."""
+        return f"1er {day[2:]}" if self.language == "fr" and day.startswith("1 ") else day
 
     @property
     def _dates(self) -> str:
