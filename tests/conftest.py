@@ -11,7 +11,6 @@ from actions.house import House
 from tests import make
 from tests.postgres import Cluster, cluster_or_reason
 
-WITH_PREFECT = ("tests/flows/", *(f"tests/commands/test_{one}.py" for one in ("demo", "serve", "deployment_files")))
 NO_SKIPS = os.environ.get("TESTS_FORBID_SKIPS") == "1"
 
 
@@ -23,21 +22,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped although nothing may be: {report.longrepr}"
     return report
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group and order the tests for processes side by side, so that none waits for another and all end together.
-
-    What runs Prefect's servers is one group: two such servers at once on two processors take minutes to do nothing.
-    Every other file is a group of its own; those with slow tests begin.
-    """
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    groups = {path: str(path.relative_to(items[0].config.rootpath)) for path in {item.path for item in items}}
-    prefect = {path for path, name in groups.items() if name.startswith(WITH_PREFECT)}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("prefect" if item.path in prefect else groups[item.path]))
-    items.sort(key=lambda item: (item.path not in prefect, item.path not in slow))
 
 
 @pytest.fixture(scope="session")

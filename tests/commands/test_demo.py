@@ -23,7 +23,7 @@ from commands.children import free_port
 from commands.demonstration.forms import forms_of
 
 pytestmark = pytest.mark.slow
-WITHIN_S = 300
+WITHIN_S = 600
 
 
 class Demo:

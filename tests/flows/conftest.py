@@ -17,16 +17,12 @@ import pytest
 
 from commands.children import free_port
 from flows.environment import prefect_environment
-from tests.flows.serving import PrefectServer, prefect_running
+from tests.flows.serving import SOON, PrefectServer, prefect_running
 
 HOME = Path(tempfile.mkdtemp(prefix="prefect-of-tests-"))
 PORT = free_port(0)
 AUTH = f"followthrough:{secrets.token_hex(8)}"
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-SOON = {
-    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
-    "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT2S",
-}
 os.environ.update(prefect_environment(HOME, PORT, AUTH, ui=False) | SOON)
 
 

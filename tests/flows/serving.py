@@ -5,9 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,12 @@ NO_TICK_OF_ITS_OWN = str(10 * 365 * 86400)
 """Seconds between passes where a test asks for each of them itself: one on the schedule would act as of the real
 moment, at any full hour, in the middle of a test that acts as of another."""
 
+SOON = {
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
+    "PREFECT_SERVER_EVENTS_PROACTIVE_GRANULARITY": "PT2S",
+}
+"""What a server of the tests does more often than one that people use."""
+
 
 def _of(name: str) -> dict[str, Any]:
     return {"deployments": {"name": {"any_": [name]}}}
@@ -29,13 +35,14 @@ def _of(name: str) -> dict[str, Any]:
 
 @dataclass
 class PrefectServer:
-    """A running server: its API, and the supervisor that keeps it running."""
+    """A running server: its API, the supervisor that keeps it running, and settings that are not the environment's."""
 
     url: str
     auth: str
     home: Path
     supervisor: Supervisor
     pid: int
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Return the answer of the API; an empty one is None."""
@@ -95,13 +102,15 @@ class PrefectServer:
 
 
 @contextmanager
-def prefect_running(home: Path, port: int, auth: str) -> Iterator[PrefectServer]:
-    """Yield a real server, restarted when it dies; about ten seconds. Its settings are in the environment."""
+def prefect_running(
+    home: Path, port: int, auth: str, settings: Mapping[str, str] | None = None
+) -> Iterator[PrefectServer]:
+    """Yield a real server, restarted when it dies; about ten seconds. *settings* go before those of the environment."""
     server = {"name": "prefect", "argv": python_module(*server_arguments(port)), "ready": health_url(port)}
-    with Supervisor([server]) as supervisor:
+    with Supervisor([server], settings) as supervisor:
         pid = supervisor.until_started("prefect")
         supervisor.until("prefect", "ready")
-        yield PrefectServer(f"http://127.0.0.1:{port}/api", auth, home, supervisor, pid)
+        yield PrefectServer(f"http://127.0.0.1:{port}/api", auth, home, supervisor, pid, settings or {})
 
 
 SERVE = """

@@ -1,4 +1,8 @@
-"""Real workers of a real Prefect server, over one PostgreSQL: added and killed without another change."""
+"""Real workers of a real Prefect server, over one PostgreSQL: added and killed without another change.
+
+Prefect keeps its records in that PostgreSQL too, as the documentation asks of whoever has several workers: on SQLite
+its server stands still for a minute now and then when many write to it.
+"""
 
 import asyncio
 import json
@@ -19,8 +23,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from commands.children import free_port
 from flows.deployments import pooled
+from flows.environment import prefect_environment
 from flows.pool import ENTRY
-from tests.flows.serving import PrefectServer
+from tests.flows.serving import SOON, PrefectServer, prefect_running
 from tests.postgres import Cluster
 from tests.supervised import wait_until
 
@@ -78,6 +83,16 @@ class Fleet:
                 process.wait()
 
 
+@pytest.fixture(scope="module")
+def prefect_server(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """A server of this file's own; what runs here asks it by its settings."""
+    home, port, auth = tmp_path_factory.mktemp("prefect"), free_port(0), "followthrough:of these tests"
+    database = postgres.empty_database().replace("postgresql://", "postgresql+asyncpg://")
+    settings = prefect_environment(home, port, auth, ui=False, database=database) | SOON
+    with prefect_running(home, port, auth, settings) as server:
+        yield server
+
+
 @pytest.fixture
 def fleet(prefect_server: PrefectServer, postgres: Cluster, tmp_path: Path) -> Fleet:
     settings = {
@@ -88,7 +103,7 @@ def fleet(prefect_server: PrefectServer, postgres: Cluster, tmp_path: Path) -> F
         "FOLLOWTHROUGH_PREFECT_API_URL": prefect_server.url,
         "FOLLOWTHROUGH_LISTEN": f"127.0.0.1:{free_port(0)}",
     }
-    return Fleet(tmp_path, os.environ | settings)
+    return Fleet(tmp_path, os.environ | prefect_server.settings | settings)
 
 
 def test_prefects_own_file_deploys_the_same() -> None:
