@@ -47,9 +47,10 @@ class PrefectServer:
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Return the answer of the API; an empty one is None."""
         user, _, password = self.auth.partition(":")
-        for _ in range(5):  # a busy SQLite makes the server answer 503, and its own clients ask again
+        give_up_at = time.monotonic() + PATIENCE_S
+        while True:  # a SQLite that stands still makes the server answer 503, and its own clients ask again
             answer = httpx.request(method, self.url + path, json=body, auth=(user, password), timeout=PATIENCE_S)
-            if answer.status_code != 503:
+            if answer.status_code != 503 or time.monotonic() > give_up_at:
                 break
             time.sleep(0.5)
         answer.raise_for_status()
