@@ -24,6 +24,7 @@ from storage import people
 from tests import make
 from tests.delivery.web_server import WebServer
 from tests.flows.serving import NO_TICK_OF_ITS_OWN, PrefectServer
+from tests.supervised import PATIENCE_S
 
 NAMES = (
     "Zacharias",
@@ -73,7 +74,7 @@ def flows(prefect_server: PrefectServer, small: House, hook: WebServer, tmp_path
         process.wait(60)
 
 
-def until(there: Any, within_s: float = 120) -> Any:
+def until(there: Any, within_s: float = PATIENCE_S) -> Any:
     """Return what *there* returns as soon as it is something."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
