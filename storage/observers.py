@@ -185,6 +185,7 @@ def rated(session: Session, enrollment_ids: Collection[int]) -> list[Rated]:
             .join(ObserverRow, col(ObserverRow.id) == col(PromptRow.asked_of))
             .where(
                 col(PromptRow.enrollment_id).in_(chunk),
+                col(PromptRow.asked_of) != 0,  # the join says so too, but PostgreSQL would read every answer there is
                 col(ResponseRow.replaced_at).is_(None),
                 col(ResponseRow.late).is_(False),
                 col(ResponseRow.value).not_in(["", "na"]),
