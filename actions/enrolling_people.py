@@ -37,12 +37,12 @@ class Newcomers:
 
     def enroll(self, rows: Sequence[RosterRow]) -> tuple[int, datetime | None]:
         """Enrol *rows*; return how many prompts were planned and when the first falls due."""
-        recipient_ids = self._recipients(rows)
+        recipient_ids, known = self._recipients(rows)
         participants = self._participants(rows, recipient_ids)
         enrollment_ids = self._enrollments(rows, participants, recipient_ids)
         self.deal.keep(self.session, zip((row.email for row in rows), enrollment_ids, strict=True), self.now)
         watching = self._observers(rows, enrollment_ids, recipient_ids)
-        held = touches.of(self.session, (one.recipient_id for one in participants))
+        held = touches.of(self.session, (one.recipient_id for one in participants if one.recipient_id in known))
         away = absences.of_many(self.session, (one.id or 0 for one in participants))
         plans = [
             self.planner.plan(
@@ -57,8 +57,8 @@ class Newcomers:
         planned, first = self._prompts(enrollment_ids, participants, plans, held)
         return planned + plan_pulses(self.house, self.session, self.cohort, self.programme, watching, self.now), first
 
-    def _recipients(self, rows: Sequence[RosterRow]) -> dict[str, int]:
-        """Return the ids of everybody named on these rows, by folded address; new ones are added.
+    def _recipients(self, rows: Sequence[RosterRow]) -> tuple[dict[str, int], set[int]]:
+        """Return the ids of everybody named on these rows, by folded address, and which are known; others are added.
 
         Colleagues are taken to read the language of the person who works with them, as nothing else is known of them.
         Of those we know, what the house lacked (a name, a language) is filled, and nothing they chose is changed.
@@ -80,7 +80,7 @@ class Newcomers:
                 self._fill(one, row)
         known = {key: row.id or 0 for key, row in held.items()}
         fresh = [one for folded, one in named.items() if folded not in known]
-        return known | people.add_recipients(self.session, fresh, self.now)
+        return known | people.add_recipients(self.session, fresh, self.now), set(known.values())
 
     def _fill(self, known: RecipientRow, row: RosterRow) -> None:
         wanted = {"name": known.name or row.name, "locale": known.locale or row.locale, "webhook": row.webhook}

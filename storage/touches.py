@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, literal, or_, select
 from sqlmodel import Session, col
 
 from coaching.budget import WINDOW_DAYS
@@ -49,9 +49,11 @@ def near(session: Session, recipient_ids: Iterable[int], first: date, last: date
 
 
 def _live() -> Select[Any]:
-    measures = exists().where(
+    # One at most, not EXISTS: PostgreSQL would turn that into a list of all check-ins there are, for each few people.
+    check_in = select(literal(1)).where(
         col(PromptRow.message_id) == MessageRow.id, col(PromptRow.state) == "planned", col(PromptRow.kind) == "check_in"
     )
+    measures = check_in.limit(1).scalar_subquery().is_not(None)
     return (
         select(
             col(MessageRow.recipient_id), col(MessageRow.local_day), col(MessageRow.due_at),
