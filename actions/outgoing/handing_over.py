@@ -115,10 +115,11 @@ def _carry_on(desk: Desk, lane: Lane) -> None:
     """Hand over what is on the desk; mails are written while the server takes the one before, if the lane can."""
     last: Done | None = None
     foresighted = lane if isinstance(lane, Foresighted) else None
+    patient = lane if isinstance(lane, Patient) else None
     mail, upcoming = desk.take(), desk.take()
     while mail is not None:
-        if isinstance(lane, Patient) and mail.raw:
-            last = _wait_turn(desk, lane, last, mail)
+        if patient is not None and mail.raw:
+            last = _wait_turn(desk, patient, last, mail)
         goes = desk.turn(last, mail)
         if goes and foresighted is not None:
             foresighted.meanwhile(desk.write_ahead)
