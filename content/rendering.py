@@ -60,8 +60,14 @@ def environment(language: str = SOURCE) -> Environment:
     made.globals |= {"OWN_WIDTH": charts.OWN_WIDTH, "OWN_HEIGHT": charts.OWN_HEIGHT}
     made.globals |= {"counted": counted, "day": written_day, "short": short_day, "reasons": reasons}
     made.globals |= {"state_words": STATE_WORDS}
-    made.filters |= {"counted": counted, "filled": filled, "headed": headed, "number": words.number, "parted": parted}
-    made.filters |= {"day": day}
+    made.filters |= {
+        "counted": counted,
+        "filled": filled,
+        "headed": words.headed,
+        "number": words.number,
+        "parted": parted,
+    }
+    made.filters |= {"day": day, "titles": words.titles}
     return made
 
 
@@ -105,15 +111,6 @@ def filled(words: str) -> Markup:
     Markup('Hold your next call standing.&#847; &#84')
     """
     return escape(words) + Markup("&#847; ") * max(0, SHOWN_IN_LIST - len(words))
-
-
-def headed(title: str) -> str:
-    """Return *title* as the heading of what follows on the next line.
-
-    >>> headed("Phone in the drawer"), headed("Which rule do they learn?")
-    ('Phone in the drawer:', 'Which rule do they learn?')
-    """
-    return title if title.endswith((".", "?", ":")) else f"{title}:"
 
 
 def counted(n: int, one: str, several: str = "") -> str:

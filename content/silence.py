@@ -43,8 +43,7 @@ class SilenceMail:
     @property
     def named(self) -> str:
         """The programmes in a sentence, each in quotation marks."""
-        words = words_in(self.locale)
-        return words.say(" and ").join(words.say("“%(title)s”", title=one) for one in self.programmes)
+        return words_in(self.locale).titles(self.programmes)
 
     @property
     def subject(self) -> str:

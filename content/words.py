@@ -4,7 +4,7 @@ English is the language of the source: a text is its own key. `catalogues` holds
 language, read when it is first needed; a text that it lacks stays English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -64,6 +64,24 @@ class Words:
     def plural(self, n: int, one: str, several: str, **values: object) -> str:
         """Return the form for *n*, as the language counts; *values* holds whatever else the text names."""
         return self.catalogue.ngettext(one, several, n) % ({"n": n} | values)
+
+    def titles(self, titles: Iterable[str]) -> str:
+        """Return *titles* as a sentence has them: each in its own quotation marks, one named once.
+
+        >>> words_in("de").titles(["Short", "Long", "Short"]), words_in("fr").titles(["Short"])
+        ('„Short“ und „Long“', '«\xa0Short\xa0»')
+        """
+        return self.say(" and ").join(self.say("“%(title)s”", title=one) for one in dict.fromkeys(titles))
+
+    def headed(self, title: str) -> str:
+        """Return *title* as the heading of what follows on the next line.
+
+        >>> words_in("en").headed("Phone in the drawer"), words_in("en").headed("Which rule do they learn?")
+        ('Phone in the drawer:', 'Which rule do they learn?')
+        >>> words_in("fr").headed("Le téléphone dans le tiroir")
+        'Le téléphone dans le tiroir\xa0:'
+        """
+        return title if title.endswith((".", "?", ":")) else self.say("%(title)s:", title=title)
 
     def number(self, n: int) -> str:
         """Return a number as prose writes it.

@@ -91,7 +91,7 @@ def test_every_stop_on_the_own_page_shows_its_focus_and_keys_alone_leave(
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Leave", exact=True).focus()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="You have left Short").wait_for()
+    page.get_by_role("heading", name="You have left “Short”").wait_for()
     page.close()
 
 

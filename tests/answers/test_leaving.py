@@ -74,6 +74,7 @@ def test_what_is_left_is_called_as_in_its_mails(tmp_path: Path) -> None:
     pages = [visit.get(visit.link("p")), visit.get(visit.link("u")), visit.press(visit.link("u"), "leave")]
     assert ["Führen, damit Kunden bleiben" in one.text for one in pages] == [True, True, True]
     assert [one for one in pages if "Lead for loyalty" in one.text] == []
+    assert "Aus „Führen, damit Kunden bleiben“ aussteigen?" in pages[1].text
 
 
 def test_leaving_one_of_two_programmes_in_a_mail_leaves_both_and_no_third(visit: Visit) -> None:
