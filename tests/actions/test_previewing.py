@@ -86,7 +86,7 @@ def test_what_comes_besides_the_steps_is_shown_too() -> None:
     texts = {name: made[f"_{name}-mail.txt"] for name in ("reminder", "clarify", "silence")}
     assert "?c=4" in texts["silence"] and "not sure which answer you meant" in texts["clarify"]
     assert "Which of these suits you" in made["_silence-page.html"]
-    assert "Leave Short?" in made["_leave-page.html"] and "What is next" in made["_own-page.html"]
+    assert "Leave “Short”?" in made["_leave-page.html"] and "What is next" in made["_own-page.html"]
     assert "_own-mail.html" not in made and "five working days" in texts["reminder"]
 
 
