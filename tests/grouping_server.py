@@ -1,6 +1,7 @@
 """A mail server that announces PIPELINING and answers as it is told: for tests of groups and of kills."""
 
 import contextlib
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ class _Talk(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.box.connections += 1
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else 40 ms a group, for the client's word
         self.buffer, self.sender, self.to = b"", "", ""
         with contextlib.suppress(_Dropped, OSError):
             self._say(self.box.told("greet") or "220 ready")

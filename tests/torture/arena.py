@@ -42,7 +42,7 @@ class Result:
 
 @dataclass
 class Arena:
-    """*rounds* holds, for each round, the line of the record at which it began.
+    """*rounds* holds, for each round, the line of the record at which it began: no round has more than one kill.
 
     *most* is how many mails may go in one round before the harm is done.
     """
@@ -76,10 +76,11 @@ class Arena:
         assert self.server.stdout.readline().strip() == "ready"
 
     def kill_server(self) -> None:
-        """Kill the mail server and start it again."""
+        """Kill the mail server and start it again; what it takes from then on is a round of its own."""
         assert self.server
         self.server.kill()
         self.server.communicate()
+        self.rounds.append(self.count())
         self.start_server()
 
     def start_sender(self) -> int:
@@ -93,26 +94,32 @@ class Arena:
         """Let one sender send, do *harm* to it, and wait until its leases are over."""
         self.rounds.append(self.count())
         sender = self.start_sender()
+        self.hit(sender, harm)
+        self.end(sender)
+
+    def hit(self, sender: int, harm: Callable[["Arena", int], None]) -> None:
+        """Let *sender* go on for a while and do *harm* to it."""
         self.wait_for_trouble(sender)
         self.kills += alive(sender)
         harm(self, sender)
-        self.end(sender)
 
     def wait_for_trouble(self, sender: int) -> None:
         """Wait for a random instant: sometimes soon after the start, else when so and so many mails have gone."""
-        began, until = self.count(), time.monotonic() + 10
-        mails = self.chance.randint(1, self.most)
-        if self.chance.random() < 0.25:
-            time.sleep(self.chance.uniform(0, 0.2))
-            return
+        began, soon = self.count(), self.chance.random() < 0.25
+        until = time.monotonic() + (self.chance.uniform(0, 0.2) if soon else 10)
+        mails = self.most if soon else self.chance.randint(1, self.most)
         while self.count() - began < mails and alive(sender) and time.monotonic() < until:
             time.sleep(0.001)
         time.sleep(self.chance.uniform(0, 0.003))
 
     def end(self, sender: int, within_s: float = 120) -> None:
-        """Wait until *sender* is gone and what it held is free again."""
+        """Wait until *sender* is gone and what it held is free again.
+
+        One that lives on would share the next round, and a kill would meet two connections.
+        """
         until = time.monotonic() + within_s
-        while alive(sender) and time.monotonic() < until:
+        while alive(sender):
+            assert time.monotonic() < until, f"a sender still sends after {within_s} s"
             time.sleep(0.005)
         time.sleep(LEASE_S + 0.05)
 
@@ -190,8 +197,9 @@ def kill_sender(arena: Arena, sender: int) -> None:
 
 
 def kill_mail_server(arena: Arena, sender: int) -> None:
-    """Kill the mail server in the middle of whatever it is doing; the sender lives on."""
+    """Kill the mail server in the middle of whatever it is doing; the sender, if it lives on, is killed later."""
     arena.kill_server()
+    arena.hit(sender, kill_sender)
 
 
 @contextmanager
