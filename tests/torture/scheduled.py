@@ -50,9 +50,11 @@ def flows(place: Arena, mails_a_second: int) -> Iterator[None]:
     command = [sys.executable, "-m", "commands.flows_process", "0.2", NO_TICK_OF_ITS_OWN]
     paths = {"PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(command, cwd=place.folder, env=os.environ | named | paths) as process:
-        yield
-        process.terminate()
-        process.wait(PATIENCE_S)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_S)
 
 
 def until(happened: Callable[[], object], what: str) -> None:
