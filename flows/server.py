@@ -9,6 +9,7 @@ from typing import Any
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from flows.tidying import collect_aside
 from flows.unlocking import end_when_locked
 
 Message = MutableMapping[str, Any]
@@ -32,7 +33,9 @@ def application() -> Application:
     """
     url = get_current_settings().server.database.connection_url
     end_when_locked(url.get_secret_value() if url else "")
-    return Sealed(create_app())
+    served = Sealed(create_app())
+    collect_aside()
+    return served
 
 
 class Sealed:
