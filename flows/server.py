@@ -30,6 +30,7 @@ def application() -> Application:
     """Return the server with its API, services and UI, whose pages load nothing from anywhere else.
 
     Whoever starts it should start it again when it ends: it does so when its SQLite database stays locked.
+    Its garbage is collected by a thread, so that its event loop cannot wait for itself.
     """
     url = get_current_settings().server.database.connection_url
     end_when_locked(url.get_secret_value() if url else "")
